@@ -1,0 +1,55 @@
+package io.github.tornadoconv;
+
+import java.util.Objects;
+
+/**
+ * How a device is opened. Immutable; each method gives a copy with one thing changed.
+ *
+ * @param threads threads of the JVM engine's own pool; all cores unless said
+ * @param exact whether algorithms that trade accuracy for speed (Winograd) are forbidden
+ * @param fallback what happens when the device fails
+ * @param maxPlans how many plans are kept
+ * @param maxPlanBytes how many bytes of buffers and weights the kept plans may hold
+ */
+public record DeviceOptions(int threads, boolean exact, Fallback fallback, int maxPlans, long maxPlanBytes) {
+    private static final DeviceOptions DEFAULTS =
+            new DeviceOptions(Runtime.getRuntime().availableProcessors(), false, Fallback.NONE, 256, 2L << 30);
+
+    public DeviceOptions {
+        Objects.requireNonNull(fallback, "fallback");
+        atLeastOne("threads", threads);
+        atLeastOne("maxPlans", maxPlans);
+        atLeastOne("maxPlanBytes", maxPlanBytes);
+    }
+
+    private static void atLeastOne(String what, long value) {
+        if (value < 1) {
+            throw new IllegalArgumentException("device option " + what + " is " + value + "; give 1 or more");
+        }
+    }
+
+    /** All cores, fast algorithms allowed, no fallback. */
+    public static DeviceOptions defaults() {
+        return DEFAULTS;
+    }
+
+    /** With that many threads. */
+    public DeviceOptions withThreads(int threads) {
+        return new DeviceOptions(threads, exact, fallback, maxPlans, maxPlanBytes);
+    }
+
+    /** With or without algorithms that trade accuracy for speed. */
+    public DeviceOptions withExact(boolean exact) {
+        return new DeviceOptions(threads, exact, fallback, maxPlans, maxPlanBytes);
+    }
+
+    /** With what happens when the device fails. */
+    public DeviceOptions withFallback(Fallback fallback) {
+        return new DeviceOptions(threads, exact, fallback, maxPlans, maxPlanBytes);
+    }
+
+    /** With bounds of the plan cache: plans kept, and bytes that they may hold. */
+    public DeviceOptions withPlanCache(int maxPlans, long maxPlanBytes) {
+        return new DeviceOptions(threads, exact, fallback, maxPlans, maxPlanBytes);
+    }
+}

@@ -1,0 +1,137 @@
+package io.github.tornadoconv;
+
+import io.github.tornadoconv.spi.BackendProvider;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+
+/**
+ * The devices of this machine, by the names that {@code tornado --devices} prints: {@code jvm}, and
+ * {@code tornadovm:B:D} for device D of TornadoVM's backend B.
+ */
+public final class Devices {
+    /** Name of the pure Java device, which is always there. */
+    public static final String JVM = "jvm";
+
+    /** System property that names the device that {@link #best()} takes. */
+    public static final String DEVICE_PROPERTY = "tornadoconv.device";
+
+    /** Environment variable that names the device that {@link #best()} takes, where the property does not. */
+    public static final String DEVICE_VARIABLE = "TORNADOCONV_DEVICE";
+
+    private static final System.Logger LOG = System.getLogger(Devices.class.getName());
+
+    private Devices() {}
+
+    /** Every device that can be opened. */
+    public static List<DeviceInfo> list() {
+        return found().stream().map(Found::info).toList();
+    }
+
+    /** What was not found and why, a line each; empty where nothing is missing. */
+    public static List<String> missing() {
+        return providers().stream()
+                .filter(provider -> !provider.probe().reason().isEmpty())
+                .map(provider -> provider.name() + ": " + provider.probe().reason())
+                .toList();
+    }
+
+    /** Opens {@link #bestInfo()} with default options. */
+    public static Device best() {
+        return best(DeviceOptions.defaults());
+    }
+
+    /** Opens {@link #bestInfo()}, and says in one log line what it took and why it refused the rest. */
+    public static Device best(DeviceOptions options) {
+        DeviceInfo best = bestInfo();
+        LOG.log(System.Logger.Level.INFO, () -> {
+            List<String> rest = new ArrayList<>(missing());
+            list().stream()
+                    .filter(info -> !info.equals(best))
+                    .forEach(info -> rest.add(info.name() + ": " + info.type() + " ranks after " + best.type()));
+            return "device " + best.name() + " (" + best.description() + ")"
+                    + (rest.isEmpty() ? "" : "; not taken: " + String.join("; ", rest));
+        });
+        return open(best.name(), options);
+    }
+
+    /**
+     * The device that {@link #best()} opens: the one that {@value #DEVICE_PROPERTY} or {@value #DEVICE_VARIABLE} names,
+     * else a GPU, else an accelerator, else the JVM, else a CPU of another backend.
+     *
+     * @throws DeviceException if the device named there is not here
+     */
+    public static DeviceInfo bestInfo() {
+        String named = System.getProperty(DEVICE_PROPERTY, System.getenv(DEVICE_VARIABLE));
+        if (named != null && !named.isBlank()) {
+            return find(named).info();
+        }
+        return list().stream()
+                .min(Comparator.comparingInt(Devices::order))
+                .orElseThrow(() -> new DeviceException("no device found, not even " + JVM
+                        + ": is META-INF/services/" + BackendProvider.class.getName() + " in the jar?"));
+    }
+
+    private static int order(DeviceInfo info) {
+        return switch (info.type()) {
+            case GPU -> 0;
+            case ACCELERATOR -> 1;
+            case JVM -> 2;
+            case CPU -> 3;
+        };
+    }
+
+    /**
+     * Opens a device with default options.
+     *
+     * @param name {@code jvm}, {@code tornadovm:0:0}, or TornadoVM's own {@code 0:0}
+     * @throws DeviceException if it is not there; the message lists what is
+     */
+    public static Device open(String name) {
+        return open(name, DeviceOptions.defaults());
+    }
+
+    /**
+     * Opens a device.
+     *
+     * @param name {@code jvm}, {@code tornadovm:0:0}, or TornadoVM's own {@code 0:0}
+     * @throws DeviceException if it is not there; the message lists what is
+     */
+    public static Device open(String name, DeviceOptions options) {
+        Found found = find(name);
+        return new Device(found.info(), options, found.provider().open(found.info(), options));
+    }
+
+    private static Found find(String name) {
+        String wanted = name.strip().toLowerCase(Locale.ROOT);
+        String full = wanted.matches("\\d+:\\d+") ? "tornadovm:" + wanted : wanted;
+        List<Found> all = found();
+        return all.stream()
+                .filter(found -> found.info().name().equals(full))
+                .findFirst()
+                .orElseThrow(() -> new DeviceException("there is no device '" + name + "' here; there "
+                        + (all.size() == 1 ? "is " : "are ")
+                        + all.stream().map(found -> found.info().name()).collect(Collectors.joining(", "))
+                        + missing().stream().map(m -> " (" + m + ")").collect(Collectors.joining())));
+    }
+
+    private static List<Found> found() {
+        List<Found> found = new ArrayList<>();
+        for (BackendProvider provider : providers()) {
+            provider.probe().devices().forEach(info -> found.add(new Found(provider, info)));
+        }
+        return found;
+    }
+
+    private static List<BackendProvider> providers() {
+        return ServiceLoader.load(BackendProvider.class, BackendProvider.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .sorted(Comparator.comparingInt(BackendProvider::rank))
+                .toList();
+    }
+
+    private record Found(BackendProvider provider, DeviceInfo info) {}
+}

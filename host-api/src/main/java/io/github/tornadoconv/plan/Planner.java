@@ -1,0 +1,75 @@
+package io.github.tornadoconv.plan;
+
+import io.github.tornadoconv.Axes;
+import io.github.tornadoconv.ConvShape;
+import io.github.tornadoconv.DeviceException;
+import io.github.tornadoconv.Shape;
+import io.github.tornadoconv.spi.Algorithm;
+import io.github.tornadoconv.spi.Choice;
+import io.github.tornadoconv.spi.Operation;
+import io.github.tornadoconv.spi.Program;
+import io.github.tornadoconv.spi.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes programs for one device: each step gets the first algorithm that accepts it. */
+public final class Planner {
+    private final String device;
+    private final List<Algorithm> algorithms;
+
+    /** A planner for the device of that name, over its algorithms in their order. */
+    public Planner(String device, List<Algorithm> algorithms) {
+        this.device = device;
+        this.algorithms = List.copyOf(algorithms);
+    }
+
+    /**
+     * The program of these operations on an input of that shape.
+     *
+     * @param outputSize PyTorch's {@code output_size} of the last operation, or null
+     * @throws IllegalArgumentException if an operation refuses its input
+     * @throws DeviceException if the device has no algorithm for one of them
+     */
+    public Program program(List<Operation> operations, Shape input, Axes outputSize) {
+        List<Program.Step> steps = new ArrayList<>();
+        Shape next = input;
+        for (int i = 0; i < operations.size(); i++) {
+            Operation operation = operations.get(i);
+            ConvShape shape = shape(operation, next, i == operations.size() - 1 ? outputSize : null);
+            steps.add(new Program.Step(operation, shape, choose(shape)));
+            next = shape.output();
+        }
+        return new Program(steps);
+    }
+
+    private static ConvShape shape(Operation operation, Shape input, Axes outputSize) {
+        try {
+            return ConvShape.of(operation.spec(), input, outputSize);
+        } catch (IllegalArgumentException e) {
+            if (operation.name().isEmpty()) {
+                throw e;
+            }
+            throw new IllegalArgumentException("layer '" + operation.name() + "': " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * How that convolution is computed.
+     *
+     * @throws DeviceException if every algorithm refuses it; the message has each one's reason
+     */
+    public Choice choose(ConvShape shape) {
+        List<Choice.Refusal> refusals = new ArrayList<>();
+        for (Algorithm algorithm : algorithms) {
+            Verdict verdict = algorithm.accepts(shape);
+            if (verdict.yes()) {
+                return new Choice(algorithm, algorithm.defaults(shape), "default", refusals);
+            }
+            refusals.add(new Choice.Refusal(algorithm.id(), verdict.reason()));
+        }
+        StringBuilder text = new StringBuilder("device " + device + " has no algorithm for " + shape + ":");
+        refusals.forEach(
+                r -> text.append("\n  ").append(r.algorithm()).append(": ").append(r.reason()));
+        throw new DeviceException(text.append("\nuse the device jvm, which computes every shape").toString());
+    }
+}

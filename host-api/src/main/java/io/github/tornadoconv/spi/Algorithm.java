@@ -1,0 +1,30 @@
+package io.github.tornadoconv.spi;
+
+import io.github.tornadoconv.ConvShape;
+
+/**
+ * One way to compute a convolution on one backend. It says what it takes, and with which parameters; how it is made to
+ * run is between it and its backend.
+ */
+public interface Algorithm {
+    /** A name that never changes, for profiles and logs: lower case with dashes. */
+    String id();
+
+    /** Whether this algorithm computes that convolution, or why not. */
+    Verdict accepts(ConvShape shape);
+
+    /** The parameters used where no profile has better ones. */
+    default Params defaults(ConvShape shape) {
+        return Params.NONE;
+    }
+
+    /** Whether those parameters can be used for that convolution, or why not: the gate for profiles. */
+    default Verdict valid(ConvShape shape, Params params) {
+        return params.values().isEmpty() ? Verdict.YES : Verdict.no(id() + " has no parameters, but got " + params);
+    }
+
+    /** Bytes that it needs besides input, weight, bias and output. */
+    default long workspaceBytes(ConvShape shape, Params params) {
+        return 0;
+    }
+}

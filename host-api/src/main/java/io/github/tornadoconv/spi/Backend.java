@@ -1,0 +1,44 @@
+package io.github.tornadoconv.spi;
+
+import io.github.tornadoconv.DType;
+import io.github.tornadoconv.Shape;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+/** One open device. */
+public interface Backend extends AutoCloseable {
+    /** The algorithms in the order in which they are asked; the last accepts every shape that the backend can run. */
+    List<Algorithm> algorithms();
+
+    /**
+     * Memory for a tensor, zeroed, readable and writable by the host; it lives until nobody refers to it.
+     *
+     * @throws IllegalArgumentException if it is more than one Java array holds
+     */
+    default MemorySegment allocate(DType dtype, Shape shape) {
+        long elements = shape.elements();
+        if (elements > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException("a tensor of shape " + shape + " has " + elements
+                    + " elements, but one array holds at most " + (Integer.MAX_VALUE - 8)
+                    + "; split the batch");
+        }
+        int n = (int) elements;
+        return switch (dtype) {
+            case F16 -> MemorySegment.ofArray(new short[n]);
+            case F32 -> MemorySegment.ofArray(new float[n]);
+            case F64 -> MemorySegment.ofArray(new double[n]);
+            case I64 -> MemorySegment.ofArray(new long[n]);
+        };
+    }
+
+    /**
+     * Makes a program ready to run.
+     *
+     * @throws io.github.tornadoconv.DeviceException if it does not compile or does not fit; the device stays usable
+     */
+    CompiledProgram compile(Program program);
+
+    /** Frees what the device holds; programs are closed before. */
+    @Override
+    void close();
+}
