@@ -1,6 +1,7 @@
 package io.github.tornadoconv;
 
 import io.github.tornadoconv.spi.Operation;
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -42,7 +43,7 @@ public abstract sealed class ConvBuilder<L extends ConvNd, B extends ConvBuilder
         this.rank = rank;
         this.transposed = transposed;
         this.channels = new Channels(inChannels, outChannels);
-        this.kernel = perAxis(kernel);
+        this.kernel = ConvSpec.perAxis(typeName(), "kernel_size", Axes.of(kernel), rank);
         this.bias = true;
     }
 
@@ -58,20 +59,11 @@ public abstract sealed class ConvBuilder<L extends ConvNd, B extends ConvBuilder
         }
         this.channels = null;
         int[] sizes = weight.shape().toArray();
-        this.kernel = Axes.of(java.util.Arrays.copyOfRange(sizes, 2, sizes.length));
-    }
-
-    private Axes perAxis(int[] numbers) {
-        if (numbers.length != 1 && numbers.length != rank) {
-            throw new IllegalArgumentException(typeName() + ": kernel_size " + Axes.of(numbers) + " has "
-                    + numbers.length + " numbers for " + rank + " spatial " + (rank == 1 ? "axis" : "axes")
-                    + "; give 1 number" + (rank == 1 ? "" : " for all axes, or " + rank));
-        }
-        return numbers.length == rank ? Axes.of(numbers) : Axes.filled(rank, numbers[0]);
+        this.kernel = Axes.of(Arrays.copyOfRange(sizes, 2, sizes.length));
     }
 
     private String typeName() {
-        return (transposed ? "ConvTranspose" : "Conv") + rank + "d";
+        return ConvSpec.typeName(transposed, rank);
     }
 
     /** This, in its own type. */

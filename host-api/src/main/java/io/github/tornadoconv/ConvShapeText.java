@@ -3,6 +3,7 @@ package io.github.tornadoconv;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The text form of {@link ConvShape}. Words, separated by blanks:
@@ -59,7 +60,7 @@ final class ConvShapeText {
             words.add(spec.paddingMode().torchName());
         }
         if (spec.dtype() != DType.F32) {
-            words.add(spec.dtype().name().toLowerCase(java.util.Locale.ROOT));
+            words.add(spec.dtype().name().toLowerCase(Locale.ROOT));
         }
         if (!spec.bias()) {
             words.add("nobias");

@@ -78,7 +78,8 @@ public record ConvSpec(
         }
     }
 
-    private static Axes perAxis(String layer, String what, Axes values, int rank) {
+    /** The numbers themselves if there is one per axis, or the one number on every axis. */
+    static Axes perAxis(String layer, String what, Axes values, int rank) {
         if (values.rank() == rank) {
             return values;
         }
@@ -195,7 +196,7 @@ public record ConvSpec(
         return typeName(transposed, rank());
     }
 
-    private static String typeName(boolean transposed, int rank) {
+    static String typeName(boolean transposed, int rank) {
         return (transposed ? "ConvTranspose" : "Conv") + rank + "d";
     }
 

@@ -2,6 +2,7 @@ package io.github.tornadoconv;
 
 import io.github.tornadoconv.spi.Operation;
 import java.util.List;
+import java.util.Objects;
 
 /** A convolution with its weights, or several that run one after the other. Immutable; of no device. */
 public sealed interface Layer permits ConvNd, Sequential {
@@ -34,7 +35,7 @@ public sealed interface Layer permits ConvNd, Sequential {
      * @throws DeviceException if the device fails; it stays usable
      */
     default Tensor forward(Tensor x, Tensor out) {
-        return x.device().forward(this, x, null, java.util.Objects.requireNonNull(out, "out"));
+        return x.device().forward(this, x, null, Objects.requireNonNull(out, "out"));
     }
 
     /**

@@ -1,0 +1,30 @@
+package io.github.tornadoconv.jvm;
+
+import io.github.tornadoconv.spi.Algorithm;
+import io.github.tornadoconv.spi.Backend;
+import io.github.tornadoconv.spi.CompiledProgram;
+import io.github.tornadoconv.spi.Program;
+import java.util.List;
+
+/** The JVM as a device. */
+final class JvmBackend implements Backend {
+    private final List<JvmAlgorithm> algorithms = List.of(new ReferenceAlgorithm());
+
+    @Override
+    public List<Algorithm> algorithms() {
+        return List.copyOf(algorithms);
+    }
+
+    @Override
+    public CompiledProgram compile(Program program) {
+        return switch (program.dtype()) {
+            case F32 -> JvmProgram.floats(program);
+            case F16 -> new HalfProgram(program);
+            case F64 -> JvmProgram.doubles(program);
+            case I64 -> JvmProgram.longs(program);
+        };
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,42 @@
+package io.github.tornadoconv.jvm;
+
+import io.github.tornadoconv.DeviceInfo;
+import io.github.tornadoconv.DeviceOptions;
+import io.github.tornadoconv.Devices;
+import io.github.tornadoconv.spi.Backend;
+import io.github.tornadoconv.spi.BackendProvider;
+import java.util.List;
+
+/** The device that is always there. */
+public final class JvmProvider implements BackendProvider {
+    @Override
+    public String name() {
+        return Devices.JVM;
+    }
+
+    @Override
+    public int rank() {
+        return 0;
+    }
+
+    @Override
+    public Probe probe() {
+        Runtime runtime = Runtime.getRuntime();
+        DeviceInfo info = new DeviceInfo(
+                Devices.JVM,
+                DeviceInfo.Type.JVM,
+                System.getProperty("java.vm.name") + " on " + System.getProperty("os.arch"),
+                "JVM",
+                "Java " + Runtime.version(),
+                runtime.maxMemory(),
+                runtime.maxMemory(),
+                runtime.availableProcessors(),
+                List.of());
+        return new Probe(List.of(info), "");
+    }
+
+    @Override
+    public Backend open(DeviceInfo device, DeviceOptions options) {
+        return new JvmBackend();
+    }
+}
