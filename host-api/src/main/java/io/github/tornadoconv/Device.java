@@ -3,10 +3,12 @@ package io.github.tornadoconv;
 import io.github.tornadoconv.plan.Plan;
 import io.github.tornadoconv.plan.PlanCache;
 import io.github.tornadoconv.plan.Planner;
+import io.github.tornadoconv.spi.Algorithm;
 import io.github.tornadoconv.spi.Backend;
 import io.github.tornadoconv.spi.CompiledProgram;
 import io.github.tornadoconv.spi.Program;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
@@ -30,7 +32,7 @@ public final class Device implements AutoCloseable {
         this.info = info;
         this.options = options;
         this.backend = backend;
-        this.planner = new Planner(info.name(), backend.algorithms());
+        this.planner = new Planner(info.name(), backend.algorithms(), options.algorithm());
         this.plans = new PlanCache<>(options.maxPlans(), options.maxPlanBytes());
     }
 
@@ -47,6 +49,11 @@ public final class Device implements AutoCloseable {
     /** How it was opened. */
     public DeviceOptions options() {
         return options;
+    }
+
+    /** Ids of the device's algorithms, in the order in which they are asked; the first that accepts a layer runs it. */
+    public List<String> algorithms() {
+        return backend.algorithms().stream().map(Algorithm::id).toList();
     }
 
     /**
@@ -179,7 +186,7 @@ public final class Device implements AutoCloseable {
     private synchronized Device fallback() {
         checkOpen();
         if (fallback == null) {
-            fallback = Devices.open(Devices.JVM, options.withFallback(Fallback.NONE));
+            fallback = Devices.open(Devices.JVM, options.withFallback(Fallback.NONE).withAlgorithm(""));
         }
         return fallback;
     }

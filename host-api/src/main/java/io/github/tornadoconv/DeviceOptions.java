@@ -10,12 +10,15 @@ import java.util.Objects;
  * @param fallback what happens when the device fails
  * @param maxPlans how many plans are kept
  * @param maxPlanBytes how many bytes of buffers and weights the kept plans may hold
+ * @param algorithm id of the one algorithm that is asked; empty leaves the choice to the device
  */
-public record DeviceOptions(int threads, boolean exact, Fallback fallback, int maxPlans, long maxPlanBytes) {
+public record DeviceOptions(
+        int threads, boolean exact, Fallback fallback, int maxPlans, long maxPlanBytes, String algorithm) {
     private static final DeviceOptions DEFAULTS =
-            new DeviceOptions(Runtime.getRuntime().availableProcessors(), false, Fallback.NONE, 256, 2L << 30);
+            new DeviceOptions(Runtime.getRuntime().availableProcessors(), false, Fallback.NONE, 256, 2L << 30, "");
 
     public DeviceOptions {
+        Objects.requireNonNull(algorithm, "algorithm");
         Objects.requireNonNull(fallback, "fallback");
         atLeastOne("threads", threads);
         atLeastOne("maxPlans", maxPlans);
@@ -35,21 +38,30 @@ public record DeviceOptions(int threads, boolean exact, Fallback fallback, int m
 
     /** With that many threads. */
     public DeviceOptions withThreads(int threads) {
-        return new DeviceOptions(threads, exact, fallback, maxPlans, maxPlanBytes);
+        return new DeviceOptions(threads, exact, fallback, maxPlans, maxPlanBytes, algorithm);
     }
 
     /** With or without algorithms that trade accuracy for speed. */
     public DeviceOptions withExact(boolean exact) {
-        return new DeviceOptions(threads, exact, fallback, maxPlans, maxPlanBytes);
+        return new DeviceOptions(threads, exact, fallback, maxPlans, maxPlanBytes, algorithm);
     }
 
     /** With what happens when the device fails. */
     public DeviceOptions withFallback(Fallback fallback) {
-        return new DeviceOptions(threads, exact, fallback, maxPlans, maxPlanBytes);
+        return new DeviceOptions(threads, exact, fallback, maxPlans, maxPlanBytes, algorithm);
     }
 
     /** With bounds of the plan cache: plans kept, and bytes that they may hold. */
     public DeviceOptions withPlanCache(int maxPlans, long maxPlanBytes) {
-        return new DeviceOptions(threads, exact, fallback, maxPlans, maxPlanBytes);
+        return new DeviceOptions(threads, exact, fallback, maxPlans, maxPlanBytes, algorithm);
+    }
+
+    /**
+     * With that algorithm alone, whatever would be faster: for tests, comparisons and measurements. A convolution that it
+     * refuses is then a {@link DeviceException} with its reason. {@link Device#algorithms()} lists the ids; an empty one
+     * leaves the choice to the device again.
+     */
+    public DeviceOptions withAlgorithm(String algorithm) {
+        return new DeviceOptions(threads, exact, fallback, maxPlans, maxPlanBytes, algorithm);
     }
 }

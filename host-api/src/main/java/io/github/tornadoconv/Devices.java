@@ -1,5 +1,6 @@
 package io.github.tornadoconv;
 
+import io.github.tornadoconv.spi.Backend;
 import io.github.tornadoconv.spi.BackendProvider;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -98,11 +99,17 @@ public final class Devices {
      * Opens a device.
      *
      * @param name {@code jvm}, {@code tornadovm:0:0}, or TornadoVM's own {@code 0:0}
-     * @throws DeviceException if it is not there; the message lists what is
+     * @throws DeviceException if it is not there, or has no algorithm of the id asked for; the message lists what is
      */
     public static Device open(String name, DeviceOptions options) {
         Found found = find(name);
-        return new Device(found.info(), options, found.provider().open(found.info(), options));
+        Backend backend = found.provider().open(found.info(), options);
+        try {
+            return new Device(found.info(), options, backend);
+        } catch (RuntimeException e) {
+            backend.close();
+            throw e;
+        }
     }
 
     private static Found find(String name) {

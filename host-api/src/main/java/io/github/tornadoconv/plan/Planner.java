@@ -11,16 +11,35 @@ import io.github.tornadoconv.spi.Program;
 import io.github.tornadoconv.spi.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Makes programs for one device: each step gets the first algorithm that accepts it. */
 public final class Planner {
     private final String device;
     private final List<Algorithm> algorithms;
+    private final String wayOut;
 
-    /** A planner for the device of that name, over its algorithms in their order. */
-    public Planner(String device, List<Algorithm> algorithms) {
+    /**
+     * A planner for the device of that name, over its algorithms in their order.
+     *
+     * @param only id of the one algorithm to ask; empty for all
+     * @throws DeviceException if none has that id; the message lists the ids
+     */
+    public Planner(String device, List<Algorithm> algorithms, String only) {
         this.device = device;
-        this.algorithms = List.copyOf(algorithms);
+        if (only.isEmpty()) {
+            this.algorithms = List.copyOf(algorithms);
+            this.wayOut = "use the device jvm, which computes every shape";
+        } else {
+            this.algorithms =
+                    algorithms.stream().filter(algorithm -> algorithm.id().equals(only)).toList();
+            this.wayOut = "no other algorithm was asked, because the device was opened with algorithm " + only
+                    + "; open it without to let it choose";
+        }
+        if (this.algorithms.isEmpty()) {
+            throw new DeviceException("device " + device + " has no algorithm '" + only + "'; it has "
+                    + algorithms.stream().map(Algorithm::id).collect(Collectors.joining(", ")));
+        }
     }
 
     /**
@@ -70,6 +89,6 @@ public final class Planner {
         StringBuilder text = new StringBuilder("device " + device + " has no algorithm for " + shape + ":");
         refusals.forEach(
                 r -> text.append("\n  ").append(r.algorithm()).append(": ").append(r.reason()));
-        throw new DeviceException(text.append("\nuse the device jvm, which computes every shape").toString());
+        throw new DeviceException(text.append('\n').append(wayOut).toString());
     }
 }
