@@ -7,7 +7,7 @@ import io.github.tornadoconv.spi.Operation;
  * {@code torch.nn.Conv1d}. Weight {@code [out, in/groups, kW]}; output size by {@link ConvShape}.
  */
 public final class Conv1d extends ConvNd {
-    private Conv1d(Operation operation) {
+    Conv1d(Operation operation) {
         super(operation);
     }
 

@@ -7,7 +7,7 @@ import io.github.tornadoconv.spi.Operation;
  * {@code torch.nn.Conv2d}. Weight {@code [out, in/groups, kH, kW]}; output size by {@link ConvShape}.
  */
 public final class Conv2d extends ConvNd {
-    private Conv2d(Operation operation) {
+    Conv2d(Operation operation) {
         super(operation);
     }
 

@@ -7,7 +7,7 @@ import io.github.tornadoconv.spi.Operation;
  * {@code torch.nn.Conv3d}. Weight {@code [out, in/groups, kD, kH, kW]}; output size by {@link ConvShape}.
  */
 public final class Conv3d extends ConvNd {
-    private Conv3d(Operation operation) {
+    Conv3d(Operation operation) {
         super(operation);
     }
 

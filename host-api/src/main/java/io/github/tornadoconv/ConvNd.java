@@ -17,6 +17,23 @@ public abstract sealed class ConvNd implements Layer
         this.operation = operation;
     }
 
+    /**
+     * The layer of that spec: a {@link Conv1d} to {@link ConvTranspose3d}, for code that does not know which, such as a
+     * reader of files or of {@link ConvShape}'s text form.
+     *
+     * @param weight of shape {@link ConvSpec#weightShape()}; null for random ones, as {@link ConvBuilder#build()} says
+     * @param bias of shape {@code [out_channels]}; null for a random one if the spec has a bias
+     * @throws IllegalArgumentException if weight or bias do not fit
+     */
+    public static ConvNd of(ConvSpec spec, HostArray weight, HostArray bias) {
+        Operation operation = new Parameters(spec, null).operation("", weight, bias);
+        return switch (spec.rank()) {
+            case 1 -> spec.transposed() ? new ConvTranspose1d(operation) : new Conv1d(operation);
+            case 2 -> spec.transposed() ? new ConvTranspose2d(operation) : new Conv2d(operation);
+            default -> spec.transposed() ? new ConvTranspose3d(operation) : new Conv3d(operation);
+        };
+    }
+
     /** This layer with other weights. */
     abstract ConvNd with(Operation operation);
 

@@ -7,7 +7,7 @@ import io.github.tornadoconv.spi.Operation;
  * {@code torch.nn.ConvTranspose1d}. Weight {@code [in, out/groups, kW]}; output size by {@link ConvShape}.
  */
 public final class ConvTranspose1d extends ConvNd {
-    private ConvTranspose1d(Operation operation) {
+    ConvTranspose1d(Operation operation) {
         super(operation);
     }
 

@@ -7,7 +7,7 @@ import io.github.tornadoconv.spi.Operation;
  * {@code torch.nn.ConvTranspose2d}. Weight {@code [in, out/groups, kH, kW]}; output size by {@link ConvShape}.
  */
 public final class ConvTranspose2d extends ConvNd {
-    private ConvTranspose2d(Operation operation) {
+    ConvTranspose2d(Operation operation) {
         super(operation);
     }
 

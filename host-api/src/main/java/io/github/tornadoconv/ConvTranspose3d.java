@@ -7,7 +7,7 @@ import io.github.tornadoconv.spi.Operation;
  * {@code torch.nn.ConvTranspose3d}. Weight {@code [in, out/groups, kD, kH, kW]}; output size by {@link ConvShape}.
  */
 public final class ConvTranspose3d extends ConvNd {
-    private ConvTranspose3d(Operation operation) {
+    ConvTranspose3d(Operation operation) {
         super(operation);
     }
 
