@@ -4,6 +4,8 @@ import io.github.tornadoconv.plan.Plan;
 import io.github.tornadoconv.plan.PlanCache;
 import io.github.tornadoconv.plan.Planner;
 import io.github.tornadoconv.spi.Algorithm;
+import io.github.tornadoconv.profiles.DeviceTraits;
+import io.github.tornadoconv.profiles.Profiles;
 import io.github.tornadoconv.spi.Backend;
 import io.github.tornadoconv.spi.CompiledProgram;
 import io.github.tornadoconv.spi.Program;
@@ -32,8 +34,13 @@ public final class Device implements AutoCloseable {
         this.info = info;
         this.options = options;
         this.backend = backend;
-        this.planner = new Planner(info.name(), backend.algorithms(), options.algorithm());
+        this.planner = new Planner(
+                info.name(), backend.algorithms(), Profiles.rules(traits(info)), options.algorithm());
         this.plans = new PlanCache<>(options.maxPlans(), options.maxPlanBytes());
+    }
+
+    private static DeviceTraits traits(DeviceInfo info) {
+        return new DeviceTraits(info.backend(), info.type().name(), info.architecture(), info.description());
     }
 
     /** What {@link Devices#open(String)} takes: {@code jvm}, {@code tornadovm:0:0}. */

@@ -8,6 +8,7 @@ import java.util.List;
  * @param name what {@link Devices#open(String)} takes: {@code jvm}, {@code tornadovm:0:0}
  * @param type kind of device
  * @param description the device's own name, for people
+ * @param architecture vendor or architecture, by which profiles are found; the JVM's is its vector width
  * @param backend what drives it: {@code JVM}, {@code OpenCL}, {@code PTX}, ...
  * @param driver platform and version of the driver
  * @param memoryBytes memory it can use
@@ -19,6 +20,7 @@ public record DeviceInfo(
         String name,
         Type type,
         String description,
+        String architecture,
         String backend,
         String driver,
         long memoryBytes,

@@ -26,6 +26,7 @@ public final class JvmProvider implements BackendProvider {
                 Devices.JVM,
                 DeviceInfo.Type.JVM,
                 System.getProperty("java.vm.name") + " on " + System.getProperty("os.arch"),
+                System.getProperty("os.arch"),
                 "JVM",
                 "Java " + Runtime.version(),
                 runtime.maxMemory(),

@@ -4,28 +4,38 @@ import io.github.tornadoconv.Axes;
 import io.github.tornadoconv.ConvShape;
 import io.github.tornadoconv.DeviceException;
 import io.github.tornadoconv.Shape;
+import io.github.tornadoconv.profiles.Rule;
 import io.github.tornadoconv.spi.Algorithm;
 import io.github.tornadoconv.spi.Choice;
 import io.github.tornadoconv.spi.Operation;
+import io.github.tornadoconv.spi.Params;
 import io.github.tornadoconv.spi.Program;
 import io.github.tornadoconv.spi.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Makes programs for one device: each step gets the first algorithm that accepts it. */
+/**
+ * Makes programs for one device. Each step gets what the first rule of the device's profiles says that matches it, if the
+ * algorithm accepts it; without such a rule it gets the first algorithm that accepts it.
+ */
 public final class Planner {
+    private static final System.Logger LOG = System.getLogger(Planner.class.getName());
+
     private final String device;
     private final List<Algorithm> algorithms;
+    private final List<Rule> rules;
     private final String wayOut;
 
     /**
-     * A planner for the device of that name, over its algorithms in their order.
+     * A planner for the device of that name, over its algorithms and its profiles' rules, each in their order. A rule for
+     * an algorithm that the device does not have is left out with a warning in the log.
      *
      * @param only id of the one algorithm to ask; empty for all
      * @throws DeviceException if none has that id; the message lists the ids
      */
-    public Planner(String device, List<Algorithm> algorithms, String only) {
+    public Planner(String device, List<Algorithm> algorithms, List<Rule> rules, String only) {
         this.device = device;
         if (only.isEmpty()) {
             this.algorithms = List.copyOf(algorithms);
@@ -40,6 +50,19 @@ public final class Planner {
             throw new DeviceException("device " + device + " has no algorithm '" + only + "'; it has "
                     + algorithms.stream().map(Algorithm::id).collect(Collectors.joining(", ")));
         }
+        this.rules = known(rules, algorithms).stream()
+                .filter(rule -> only.isEmpty() || rule.algorithm().equals(only))
+                .toList();
+    }
+
+    private static List<Rule> known(List<Rule> rules, List<Algorithm> algorithms) {
+        List<String> ids = algorithms.stream().map(Algorithm::id).toList();
+        rules.stream()
+                .filter(rule -> !ids.contains(rule.algorithm()))
+                .forEach(rule -> LOG.log(
+                        System.Logger.Level.WARNING,
+                        rule.source() + ": rule left out: the device has no algorithm '" + rule.algorithm() + "'"));
+        return rules.stream().filter(rule -> ids.contains(rule.algorithm())).toList();
     }
 
     /**
@@ -79,6 +102,15 @@ public final class Planner {
      */
     public Choice choose(ConvShape shape) {
         List<Choice.Refusal> refusals = new ArrayList<>();
+        Map<String, Long> numbers = ShapeNumbers.of(shape);
+        for (Rule rule : rules) {
+            if (rule.matches(numbers)) {
+                Choice choice = follow(rule, shape, refusals);
+                if (choice != null) {
+                    return choice;
+                }
+            }
+        }
         for (Algorithm algorithm : algorithms) {
             Verdict verdict = algorithm.accepts(shape);
             if (verdict.yes()) {
@@ -90,5 +122,23 @@ public final class Planner {
         refusals.forEach(
                 r -> text.append("\n  ").append(r.algorithm()).append(": ").append(r.reason()));
         throw new DeviceException(text.append('\n').append(wayOut).toString());
+    }
+
+    /** What the rule says, or null if it cannot be followed; the refusals then say why. */
+    private Choice follow(Rule rule, ConvShape shape, List<Choice.Refusal> refusals) {
+        Algorithm algorithm = algorithms.stream()
+                .filter(candidate -> candidate.id().equals(rule.algorithm()))
+                .findFirst()
+                .orElseThrow();
+        Params params = rule.params().isEmpty() ? algorithm.defaults(shape) : new Params(rule.params());
+        Verdict verdict = algorithm.accepts(shape);
+        if (verdict.yes()) {
+            verdict = algorithm.valid(shape, params);
+        }
+        if (verdict.yes()) {
+            return new Choice(algorithm, params, rule.source(), refusals);
+        }
+        refusals.add(new Choice.Refusal(rule.algorithm() + " (" + rule.source() + ")", verdict.reason()));
+        return null;
     }
 }

@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.tornadoconv.ConvShape;
 import io.github.tornadoconv.DeviceException;
+import io.github.tornadoconv.profiles.Range;
+import io.github.tornadoconv.profiles.Rule;
 import io.github.tornadoconv.spi.Algorithm;
 import io.github.tornadoconv.spi.Choice;
 import io.github.tornadoconv.spi.Verdict;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PlannerTest {
@@ -33,16 +36,16 @@ class PlannerTest {
 
     @Test
     void takesTheFirstThatAcceptsAndKeepsTheRefusals() {
-        Choice choice = new Planner("test", algorithms, "").choose(SHAPE);
+        Choice choice = new Planner("test", algorithms, List.of(), "").choose(SHAPE);
         assertEquals("good", choice.algorithm().id());
         assertEquals(List.of(new Choice.Refusal("fast", "groups > 1")), choice.refusals());
     }
 
     @Test
     void asksOnlyTheOneThatWasNamed() {
-        assertEquals("slow", new Planner("test", algorithms, "slow").choose(SHAPE).algorithm().id());
+        assertEquals("slow", new Planner("test", algorithms, List.of(), "slow").choose(SHAPE).algorithm().id());
         DeviceException refused = assertThrows(
-                DeviceException.class, () -> new Planner("test", algorithms, "fast").choose(SHAPE));
+                DeviceException.class, () -> new Planner("test", algorithms, List.of(), "fast").choose(SHAPE));
         assertEquals(
                 """
                 device test has no algorithm for n1 c2 5x5 k2 3x3 s1 p0:
@@ -55,7 +58,7 @@ class PlannerTest {
     @Test
     void refusesANameThatNoAlgorithmHas() {
         DeviceException unknown =
-                assertThrows(DeviceException.class, () -> new Planner("test", algorithms, "faster"));
+                assertThrows(DeviceException.class, () -> new Planner("test", algorithms, List.of(), "faster"));
         assertEquals("device test has no algorithm 'faster'; it has fast, good, slow", unknown.getMessage());
     }
 
@@ -63,7 +66,7 @@ class PlannerTest {
     void listsEveryReasonWhereAllRefuse() {
         List<Algorithm> none = List.of(algorithm("a", "odd size"), algorithm("b", "too large"));
         DeviceException refused =
-                assertThrows(DeviceException.class, () -> new Planner("test", none, "").choose(SHAPE));
+                assertThrows(DeviceException.class, () -> new Planner("test", none, List.of(), "").choose(SHAPE));
         assertEquals(
                 """
                 device test has no algorithm for n1 c2 5x5 k2 3x3 s1 p0:
@@ -71,5 +74,32 @@ class PlannerTest {
                   b: too large
                 use the device jvm, which computes every shape""",
                 refused.getMessage());
+    }
+
+    @Test
+    void followsTheFirstRuleThatMatchesAndCanBeFollowed() {
+        List<Rule> rules = List.of(
+                rule("p.json:1", "slow", Map.of("kernelHeight", new Range(5, 5)), Map.of()),
+                rule("p.json:2", "fast", Map.of(), Map.of()),
+                rule("p.json:3", "good", Map.of(), Map.of("tile", 4)),
+                rule("p.json:4", "slow", Map.of("kernelHeight", new Range(3, 3)), Map.of()));
+        Choice choice = new Planner("test", algorithms, rules, "").choose(SHAPE);
+        assertEquals("slow", choice.algorithm().id());
+        assertEquals("p.json:4", choice.rule());
+        assertEquals(
+                List.of(
+                        new Choice.Refusal("fast (p.json:2)", "groups > 1"),
+                        new Choice.Refusal("good (p.json:3)", "good has no parameters, but got tile=4")),
+                choice.refusals());
+    }
+
+    @Test
+    void leavesOutARuleForAnAlgorithmThatTheDeviceDoesNotHave() {
+        List<Rule> rules = List.of(rule("p.json:1", "faster", Map.of(), Map.of()));
+        assertEquals("good", new Planner("test", algorithms, rules, "").choose(SHAPE).algorithm().id());
+    }
+
+    private static Rule rule(String source, String algorithm, Map<String, Range> when, Map<String, Integer> params) {
+        return new Rule(source, when, algorithm, params, 0);
     }
 }

@@ -1,0 +1,178 @@
+package io.github.tornadoconv.profiles;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Reads a profile file:
+ *
+ * <pre>
+ * {"format": "device-profile/1",
+ *  "device": {"backend": "JVM", "architecture": "vector-512"},
+ *  "measured": {"date": "2026-11-20", "driver": "Java 25"},
+ *  "rules": [
+ *   {"when": {"kernelHeight": 3, "out": "16.."}, "algorithm": "winograd", "params": {"tile": 4}, "gflops": 412.5},
+ *   {"when": {}, "algorithm": "implicit-gemm"}
+ *  ]}
+ * </pre>
+ *
+ * <p>A rule that is wrong is left out, with a warning that names file and line; a file that is not of this form is
+ * refused whole.
+ */
+final class ProfileReader {
+    static final String FORMAT = "device-profile/1";
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+    private static final Set<String> TRAITS = Set.of("backend", "type", "architecture", "device");
+
+    private final String source;
+    private final JsonParser parser;
+    private final Consumer<String> warnings;
+
+    private ProfileReader(String source, JsonParser parser, Consumer<String> warnings) {
+        this.source = source;
+        this.parser = parser;
+        this.warnings = warnings;
+    }
+
+    /**
+     * Reads the text of a profile.
+     *
+     * @param source name of the file, for messages
+     * @param warnings is told of each rule left out
+     * @throws IllegalArgumentException if the text is not a profile; the message names file and line
+     */
+    static Profile read(String source, String json, Consumer<String> warnings) {
+        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
+            return new ProfileReader(source, parser, warnings).profile();
+        } catch (JacksonException e) {
+            int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
+            throw new IllegalArgumentException(
+                    source + ":" + line + ": not valid JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private Profile profile() {
+        String format = null;
+        Map<String, String> device = Map.of();
+        Map<String, String> measured = Map.of();
+        List<Rule> rules = List.of();
+        expect(parser.nextToken(), JsonToken.START_OBJECT, "a profile");
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            String name = parser.currentName();
+            JsonToken value = parser.nextToken();
+            switch (name) {
+                case "format" -> format = parser.getString();
+                case "device" -> device = texts(value, name);
+                case "measured" -> measured = texts(value, name);
+                case "rules" -> rules = rules(value);
+                default -> throw refuse("'" + name + "' is not known; a profile has format, device, measured and rules");
+            }
+        }
+        if (!FORMAT.equals(format)) {
+            throw refuse("the format is " + format + ", but this version reads " + FORMAT);
+        }
+        for (String trait : device.keySet()) {
+            if (!TRAITS.contains(trait)) {
+                throw refuse("'" + trait + "' is no trait of a device; use backend, type, architecture or device");
+            }
+        }
+        return new Profile(source, device, measured, rules);
+    }
+
+    private List<Rule> rules(JsonToken start) {
+        expect(start, JsonToken.START_ARRAY, "rules");
+        List<Rule> rules = new ArrayList<>();
+        while (parser.nextToken() == JsonToken.START_OBJECT) {
+            String place = source + ":" + parser.currentTokenLocation().getLineNr();
+            int depth = parser.streamReadContext().getNestingDepth();
+            try {
+                rules.add(rule(place));
+            } catch (IllegalArgumentException e) {
+                warnings.accept(place + ": rule left out: " + e.getMessage());
+                skipTo(depth);
+            }
+        }
+        return rules;
+    }
+
+    /** Passes over the rest of a rule that was left out. */
+    private void skipTo(int depth) {
+        while (parser.currentToken() != JsonToken.END_OBJECT
+                || parser.streamReadContext().getNestingDepth() >= depth) {
+            if (parser.nextToken() == null) {
+                return;
+            }
+        }
+    }
+
+    private Rule rule(String place) {
+        Map<String, Range> when = new LinkedHashMap<>();
+        Map<String, Integer> params = new LinkedHashMap<>();
+        String algorithm = null;
+        double gflops = 0;
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            String name = parser.currentName();
+            JsonToken value = parser.nextToken();
+            switch (name) {
+                case "when" -> texts(value, name).forEach((number, range) -> when.put(number, Range.parse(range)));
+                case "algorithm" -> algorithm = parser.getString();
+                case "params" -> texts(value, name).forEach((param, number) -> params.put(param, integer(param, number)));
+                case "gflops" -> gflops = parser.getDoubleValue();
+                default ->
+                    throw new IllegalArgumentException(
+                            "'" + name + "' is not known; a rule has when, algorithm, params and gflops");
+            }
+        }
+        if (algorithm == null) {
+            throw new IllegalArgumentException("it names no algorithm");
+        }
+        return new Rule(place, when, algorithm, params, gflops);
+    }
+
+    private static int integer(String name, String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("parameter '" + name + "' is '" + text + "', which is no whole number", e);
+        }
+    }
+
+    /** An object of texts and numbers, all as texts. */
+    private Map<String, String> texts(JsonToken start, String name) {
+        if (start != JsonToken.START_OBJECT) {
+            throw new IllegalArgumentException("'" + name + "' is not an object");
+        }
+        Map<String, String> texts = new LinkedHashMap<>();
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            String key = parser.currentName();
+            if (!parser.nextToken().isScalarValue()) {
+                throw new IllegalArgumentException("'" + key + "' in '" + name + "' is neither a text nor a number");
+            }
+            texts.put(key, parser.getString());
+        }
+        return texts;
+    }
+
+    private void expect(JsonToken got, JsonToken wanted, String what) {
+        if (got != wanted) {
+            throw refuse(what + " should start with " + (wanted == JsonToken.START_OBJECT ? "{" : "["));
+        }
+    }
+
+    private IllegalArgumentException refuse(String what) {
+        return new IllegalArgumentException(source + ":" + parser.currentTokenLocation().getLineNr() + ": " + what);
+    }
+}

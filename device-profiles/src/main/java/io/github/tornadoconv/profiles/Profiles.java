@@ -1,0 +1,100 @@
+package io.github.tornadoconv.profiles;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Finds the profiles of a device: the user's files first, then those that come with TornadoConv, each from the exact
+ * device over its architecture and type to its backend and the default.
+ */
+public final class Profiles {
+    /** System property that names the folder of the user's own profiles. */
+    public static final String FOLDER_PROPERTY = "tornadoconv.profiles";
+
+    private static final System.Logger LOG = System.getLogger(Profiles.class.getName());
+    private static final String INDEX = "index.txt";
+
+    private Profiles() {}
+
+    /** The folder of the user's own profiles: {@value #FOLDER_PROPERTY}, or {@code ~/.tornadoconv/profiles}. */
+    public static Path userFolder() {
+        String folder = System.getProperty(FOLDER_PROPERTY);
+        return folder != null
+                ? Path.of(folder)
+                : Path.of(System.getProperty("user.home"), ".tornadoconv", "profiles");
+    }
+
+    /**
+     * The rules for a device with those traits, in the order in which they are asked. A profile that cannot be read and
+     * a rule that is wrong are left out with one warning in the log.
+     */
+    public static List<Rule> rules(DeviceTraits traits) {
+        Consumer<String> warnings = text -> LOG.log(System.Logger.Level.WARNING, text);
+        return Stream.concat(
+                        ordered(user(warnings), traits).stream(), ordered(shipped(warnings), traits).stream())
+                .flatMap(profile -> profile.rules().stream())
+                .toList();
+    }
+
+    private static List<Profile> ordered(List<Profile> profiles, DeviceTraits traits) {
+        return profiles.stream()
+                .filter(profile -> profile.isFor(traits))
+                .sorted(Comparator.comparingInt(Profile::particularity).reversed())
+                .toList();
+    }
+
+    private static List<Profile> user(Consumer<String> warnings) {
+        Path folder = userFolder();
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        List<Profile> profiles = new ArrayList<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".json")).sorted().toList()) {
+                read(file.toString(), Files.readString(file), warnings).ifPresent(profiles::add);
+            }
+        } catch (IOException e) {
+            warnings.accept("the profiles in " + folder + " cannot be read: " + e);
+        }
+        return profiles;
+    }
+
+    /** The profiles that come with TornadoConv; a class path cannot be listed, so an index names them. */
+    static List<Profile> shipped(Consumer<String> warnings) {
+        return resource(INDEX)
+                .lines()
+                .filter(line -> !line.isBlank())
+                .flatMap(name -> read(name, resource(name), warnings).stream())
+                .toList();
+    }
+
+    private static Optional<Profile> read(String source, String json, Consumer<String> warnings) {
+        try {
+            return Optional.of(ProfileReader.read(source, json, warnings));
+        } catch (IllegalArgumentException e) {
+            warnings.accept("profile left out: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Profiles.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("the resource " + name + " is missing from the jar of device-profiles");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

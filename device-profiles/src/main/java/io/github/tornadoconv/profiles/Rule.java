@@ -1,0 +1,28 @@
+package io.github.tornadoconv.profiles;
+
+import java.util.Map;
+
+/**
+ * One rule of a profile: for convolutions whose numbers lie in these ranges, that algorithm with those parameters.
+ *
+ * @param source file and line, for messages and {@code explain()}
+ * @param when ranges by name of the number; a name that is not here may be anything
+ * @param algorithm id of the algorithm
+ * @param params its parameters; empty for its own defaults
+ * @param gflops billions of operations per second measured with it, or 0 if it was not measured
+ */
+public record Rule(
+        String source, Map<String, Range> when, String algorithm, Map<String, Integer> params, double gflops) {
+    public Rule {
+        when = Map.copyOf(when);
+        params = Map.copyOf(params);
+    }
+
+    /** Whether the rule is for a convolution with those numbers. */
+    public boolean matches(Map<String, Long> numbers) {
+        return when.entrySet().stream().allMatch(condition -> {
+            Long number = numbers.get(condition.getKey());
+            return number != null && condition.getValue().contains(number);
+        });
+    }
+}

@@ -1,0 +1,51 @@
+package io.github.tornadoconv.profiles;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProfilesTest {
+    private static final DeviceTraits PHI = new DeviceTraits("OpenCL", "CPU", "Acme", "Acme Phi 7");
+
+    @TempDir
+    private Path folder;
+
+    @AfterEach
+    void forgetFolder() {
+        System.clearProperty(Profiles.FOLDER_PROPERTY);
+    }
+
+    @Test
+    void theUsersRulesComeFromTheExactDeviceToTheDefault() throws IOException {
+        profile("a.json", "", "everywhere");
+        profile("b.json", "\"backend\": \"OpenCL\", \"type\": \"CPU\"", "type");
+        profile("c.json", "\"device\": \"phi\"", "device");
+        profile("d.json", "\"architecture\": \"acme\"", "architecture");
+        profile("e.json", "\"architecture\": \"other\"", "never");
+        System.setProperty(Profiles.FOLDER_PROPERTY, folder.toString());
+        List<String> users = Profiles.rules(PHI).stream()
+                .filter(rule -> rule.source().startsWith(folder.toString()))
+                .map(Rule::algorithm)
+                .toList();
+        assertEquals(List.of("device", "architecture", "type", "everywhere"), users);
+    }
+
+    @Test
+    void everyProfileThatIsShippedIsReadWithoutAWarning() {
+        Profiles.shipped(text -> fail("a shipped profile has a warning: " + text));
+    }
+
+    private void profile(String name, String device, String algorithm) throws IOException {
+        Files.writeString(folder.resolve(name), """
+                {"format": "device-profile/1", "device": {%s}, "measured": {},
+                 "rules": [{"when": {}, "algorithm": "%s"}]}
+                """.formatted(device, algorithm));
+    }
+}
