@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -56,28 +57,37 @@ public final class Safetensors implements Weights {
     public static Safetensors read(Path file) {
         FileErrors.requireRegular(file);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            long size = channel.size();
-            long headerBytes = headerBytes(file, channel, size);
-            MemorySegment all = channel.map(FileChannel.MapMode.READ_ONLY, 0, size, Arena.ofAuto());
-            ByteBuffer json =
-                    all.asSlice(SafetensorsHeader.LENGTH_BYTES, headerBytes).asByteBuffer();
-            MemorySegment data = all.asSlice(SafetensorsHeader.LENGTH_BYTES + headerBytes);
-            return new Safetensors(file, data, SafetensorsHeader.parse(file, json, data.byteSize()));
+            return of(file, channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto()));
         } catch (IOException e) {
             throw FileErrors.cannotRead(file, e);
         }
     }
 
-    private static long headerBytes(Path file, FileChannel channel, long size) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(SafetensorsHeader.LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        while (buffer.hasRemaining()) {
-            if (channel.read(buffer) < 0) {
-                throw new MalformedFileException(file, "byte " + buffer.position(),
-                        "the file ends within the " + SafetensorsHeader.LENGTH_BYTES + " bytes of the header's length");
-            }
+    /**
+     * A file that is in memory, such as a program's resource; checked as {@link #read(Path)} does.
+     *
+     * @param name what messages call it
+     * @param bytes its bytes, which are copied
+     * @throws MalformedFileException if it is not a safetensors file; the message names the byte or the tensor
+     */
+    public static Safetensors of(String name, byte[] bytes) {
+        return of(Path.of(name), Elements.allocate(bytes.length).copyFrom(MemorySegment.ofArray(bytes)));
+    }
+
+    private static Safetensors of(Path file, MemorySegment all) {
+        long headerBytes = headerBytes(file, all);
+        ByteBuffer json = all.asSlice(SafetensorsHeader.LENGTH_BYTES, headerBytes).asByteBuffer();
+        MemorySegment data = all.asSlice(SafetensorsHeader.LENGTH_BYTES + headerBytes);
+        return new Safetensors(file, data, SafetensorsHeader.parse(file, json, data.byteSize()));
+    }
+
+    private static long headerBytes(Path file, MemorySegment all) {
+        long rest = all.byteSize() - SafetensorsHeader.LENGTH_BYTES;
+        if (rest < 0) {
+            throw new MalformedFileException(file, "byte " + all.byteSize(),
+                    "the file ends within the " + SafetensorsHeader.LENGTH_BYTES + " bytes of the header's length");
         }
-        long length = buffer.getLong(0);
-        long rest = size - SafetensorsHeader.LENGTH_BYTES;
+        long length = all.get(ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 0);
         if (length < 0 || length > SafetensorsHeader.MAX_BYTES) {
             throw new MalformedFileException(file, "byte 0", "a header of " + Long.toUnsignedString(length)
                     + " bytes is longer than the format's " + SafetensorsHeader.MAX_BYTES
