@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.tornadoconv.ConvShape;
 import io.github.tornadoconv.DeviceException;
+import io.github.tornadoconv.LogCapture;
 import io.github.tornadoconv.profiles.Range;
 import io.github.tornadoconv.profiles.Rule;
 import io.github.tornadoconv.spi.Algorithm;
@@ -96,7 +97,11 @@ class PlannerTest {
     @Test
     void leavesOutARuleForAnAlgorithmThatTheDeviceDoesNotHave() {
         List<Rule> rules = List.of(rule("p.json:1", "faster", Map.of(), Map.of()));
-        assertEquals("good", new Planner("test", algorithms, rules, "").choose(SHAPE).algorithm().id());
+        try (LogCapture log = new LogCapture(Planner.class)) {
+            assertEquals("good", new Planner("test", algorithms, rules, "").choose(SHAPE).algorithm().id());
+            assertEquals(
+                    List.of("WARNING: p.json:1: rule left out: the device has no algorithm 'faster'"), log.messages());
+        }
     }
 
     private static Rule rule(String source, String algorithm, Map<String, Range> when, Map<String, Integer> params) {
