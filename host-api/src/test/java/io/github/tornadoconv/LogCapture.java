@@ -8,7 +8,7 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /** Takes what a class logs, instead of the console, while it is open. */
-public final class LogCapture extends Handler {
+public final class LogCapture extends Handler implements AutoCloseable {
     private final Logger logger;
     private final List<String> messages = new ArrayList<>();
 
