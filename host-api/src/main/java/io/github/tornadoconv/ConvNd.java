@@ -22,7 +22,7 @@ public abstract sealed class ConvNd implements Layer
      * reader of files or of {@link ConvShape}'s text form.
      *
      * @param weight of shape {@link ConvSpec#weightShape()}; null for random ones, as {@link ConvBuilder#build()} says
-     * @param bias of shape {@code [out_channels]}; null for a random one if the spec has a bias
+     * @param bias of shape {@code [out_channels]}, only if the spec has a bias; null for a random one
      * @throws IllegalArgumentException if weight or bias do not fit
      */
     public static ConvNd of(ConvSpec spec, HostArray weight, HostArray bias) {

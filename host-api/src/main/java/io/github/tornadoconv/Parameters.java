@@ -19,6 +19,9 @@ final class Parameters {
         if (spec.bias()) {
             Shape shape = Shape.of(spec.outChannels());
             checkedBias = bias != null ? check("bias", bias, shape) : draw(shape);
+        } else if (bias != null) {
+            throw new IllegalArgumentException(spec.typeName() + ": a bias of shape " + bias.shape()
+                    + " was given, but the spec says bias=False; leave it out or use a spec with bias");
         }
         return new Operation(name, spec, checkedWeight, checkedBias);
     }

@@ -1,0 +1,37 @@
+package io.github.tornadoconv.benchmarks.peers;
+
+import io.github.tornadoconv.benchmarks.Problem;
+
+/** One library, in one way of using it, that can run a problem. */
+interface Contender {
+    /** Short name, the head of its column. */
+    String name();
+
+    /** Whether input and output lie with channels before space, as ours do. */
+    default boolean channelsFirst() {
+        return true;
+    }
+
+    /** Library and version. */
+    String version();
+
+    /**
+     * Makes everything that may be made once: weights packed, output allocated where the library lets a caller do so.
+     *
+     * @param threads threads that one run may use
+     * @throws Exception what the library says if it cannot run the problem
+     */
+    Prepared prepare(Problem problem, int threads) throws Exception;
+
+    /** A problem ready to run any number of times on one thread. */
+    interface Prepared extends AutoCloseable {
+        /** Runs once, start to finish. */
+        void run() throws Exception;
+
+        /** The output of the last run, contiguous, channels before space. */
+        float[] result() throws Exception;
+
+        @Override
+        void close();
+    }
+}

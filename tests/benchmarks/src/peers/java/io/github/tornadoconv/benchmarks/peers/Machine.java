@@ -1,0 +1,105 @@
+package io.github.tornadoconv.benchmarks.peers;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/** What else runs on this machine, as Linux counts it; elsewhere it is taken for quiet. */
+final class Machine {
+    private static final Path STAT = Path.of("/proc/stat");
+    private static final long TICK_NANOS = 10_000_000;
+    private static final int QUIET_LOOKS = 3;
+    private static final long LOOK_MILLIS = 4;
+
+    private final OperatingSystemMXBean system =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private final long patienceNanos;
+
+    /** A machine that is waited for no longer than {@code patienceMillis} at a time. */
+    Machine(long patienceMillis) {
+        patienceNanos = patienceMillis * 1_000_000;
+    }
+
+    /** Processor model, number of processors, Java. */
+    String description() {
+        String model = lines(Path.of("/proc/cpuinfo")).stream()
+                .filter(line -> line.startsWith("model name"))
+                .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                .findFirst()
+                .orElse(System.getProperty("os.arch"));
+        return model + ", " + Runtime.getRuntime().availableProcessors() + " processors, Java " + Runtime.version();
+    }
+
+    /** Waits until no thread but this one has been runnable at several looks in a row, or until patience ends. */
+    void awaitQuiet() throws InterruptedException {
+        long deadline = System.nanoTime() + patienceNanos;
+        for (int quiet = 0; quiet < QUIET_LOOKS && System.nanoTime() < deadline; ) {
+            Thread.sleep(LOOK_MILLIS);
+            quiet = runnable() <= 1 ? quiet + 1 : 0;
+        }
+    }
+
+    /** A stretch of time from now on. */
+    Stretch start() {
+        return new Stretch(System.nanoTime(), busyNanos(), system.getProcessCpuTime());
+    }
+
+    /** A stretch of time in which other processes may have run. */
+    final class Stretch {
+        private final long start;
+        private final long busy;
+        private final long own;
+
+        private Stretch(long start, long busy, long own) {
+            this.start = start;
+            this.busy = busy;
+            this.own = own;
+        }
+
+        /** Processors that others than this process kept busy since the start: 0 when alone, 1 for one whole one. */
+        double foreignProcessors() {
+            double foreign = busyNanos() - busy - (system.getProcessCpuTime() - own);
+            // The kernel counts in ticks: a difference of two on each processor may be nothing at all.
+            double doubt = 2.0 * TICK_NANOS * Runtime.getRuntime().availableProcessors();
+            return Math.max(0, foreign - doubt) / (System.nanoTime() - start);
+        }
+    }
+
+    private static int runnable() {
+        return lines(STAT).stream()
+                .filter(line -> line.startsWith("procs_running"))
+                .mapToInt(line -> Integer.parseInt(line.substring(line.indexOf(' ') + 1)))
+                .findFirst()
+                .orElse(0);
+    }
+
+    /** Time that all processors together have spent on anything but idling and waiting for a disk. */
+    private static long busyNanos() {
+        return lines(STAT).stream()
+                .filter(line -> line.startsWith("cpu "))
+                .mapToLong(line -> {
+                    long[] ticks = Arrays.stream(line.substring(4).strip().split(" "))
+                            .mapToLong(Long::parseLong)
+                            .toArray();
+                    int userNiceSystem = 3;
+                    int irqSoftirqSteal = 5;
+                    return TICK_NANOS
+                            * (Arrays.stream(ticks, 0, userNiceSystem).sum()
+                                    + Arrays.stream(ticks, irqSoftirqSteal, 8).sum());
+                })
+                .findFirst()
+                .orElse(0);
+    }
+
+    private static List<String> lines(Path path) {
+        try {
+            return Files.readAllLines(path);
+        } catch (IOException notLinux) {
+            return List.of();
+        }
+    }
+}

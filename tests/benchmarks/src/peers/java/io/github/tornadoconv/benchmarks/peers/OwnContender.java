@@ -1,0 +1,53 @@
+package io.github.tornadoconv.benchmarks.peers;
+
+import io.github.tornadoconv.DType;
+import io.github.tornadoconv.Device;
+import io.github.tornadoconv.DeviceOptions;
+import io.github.tornadoconv.Devices;
+import io.github.tornadoconv.Layer;
+import io.github.tornadoconv.Tensor;
+import io.github.tornadoconv.benchmarks.Problem;
+
+/** TornadoConv on one of its devices, with default options. */
+final class OwnContender implements Contender {
+    private final String device;
+
+    /** On a device that {@link Devices#open(String)} knows. */
+    OwnContender(String device) {
+        this.device = device;
+    }
+
+    @Override
+    public String name() {
+        return device;
+    }
+
+    @Override
+    public String version() {
+        return "TornadoConv on " + device;
+    }
+
+    @Override
+    public Prepared prepare(Problem problem, int threads) {
+        Device opened = Devices.open(device, DeviceOptions.defaults().withThreads(threads));
+        Layer layer = problem.layer();
+        Tensor x = opened.tensor(problem.inputShape(), problem.input());
+        Tensor out = opened.empty(DType.F32, problem.outputShape());
+        return new Prepared() {
+            @Override
+            public void run() {
+                layer.forward(x, out);
+            }
+
+            @Override
+            public float[] result() {
+                return out.toArray();
+            }
+
+            @Override
+            public void close() {
+                opened.close();
+            }
+        };
+    }
+}

@@ -1,0 +1,134 @@
+package io.github.tornadoconv.benchmarks.peers;
+
+import io.github.tornadoconv.benchmarks.Problem;
+import io.github.tornadoconv.benchmarks.Problems;
+import io.github.tornadoconv.benchmarks.peers.TorchContender.Layout;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Runs ours and theirs on the same problems in one process, and prints the table. */
+@Command(
+        name = "bench-peers",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        showDefaultValues = true,
+        description = "Times our layers against ONNX Runtime and libtorch, in turns, in one process.")
+public final class PeersCommand implements Callable<Integer> {
+    /** Results further apart than this, in standard deviations of the output, are wrong and not just rounded. */
+    private static final double WRONG = 1e-3;
+
+    @Option(names = "--suite", paramLabel = "S", defaultValue = "table", description = "table, networks or stacks")
+    private String suite;
+
+    @Option(names = "--rows", paramLabel = "ID", split = ",", description = "only these of the suite, such as R1,R2")
+    private Set<String> rows = Set.of();
+
+    @Option(names = "--threads", paramLabel = "N", split = ",", description = "one table for each, such as 1,2")
+    private List<Integer> threads = List.of(Runtime.getRuntime().availableProcessors());
+
+    @Option(
+            names = "--device",
+            paramLabel = "D",
+            split = ",",
+            defaultValue = "jvm",
+            description = "our devices; ratios are those of the first")
+    private List<String> devices;
+
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "blocks of time for each")
+    private int rounds;
+
+    @Option(names = "--block", paramLabel = "MS", defaultValue = "150", description = "length of one block")
+    private long block;
+
+    @Option(names = "--warmup", paramLabel = "MS", defaultValue = "800", description = "warm-up of each, once a row")
+    private long warmup;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "MS",
+            defaultValue = "5000",
+            description = "longest wait for a quiet machine before a block")
+    private long patience;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "also write the results there")
+    private Path json;
+
+    private final List<Outcome> outcomes = new ArrayList<>();
+
+    /** Starts the command. */
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new PeersCommand()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        List<Problem> problems = problems();
+        List<Contender> contenders = new ArrayList<>();
+        devices.forEach(device -> contenders.add(new OwnContender(device)));
+        contenders.add(new OrtContender());
+        for (Layout layout : Layout.values()) {
+            contenders.add(new TorchContender(layout));
+        }
+        var machine = new Machine(patience);
+        System.out.println(machine.description());
+        List<String> versions = contenders.stream().map(Contender::version).distinct().toList();
+        System.out.println(String.join(", ", versions));
+
+        var race = new Race(new Race.Pace(rounds, block, warmup, Math.min(warmup, 30)), machine);
+        var report = new Report(
+                System.out, contenders, devices.size(), widest(problems, Problem::id), widest(problems, Problem::description));
+        for (int count : threads) {
+            report.head(count);
+            int before = outcomes.size();
+            for (Problem problem : problems) {
+                outcomes.add(race.run(problem, contenders, count));
+                report.line(outcomes.getLast());
+            }
+            report.foot(outcomes.subList(before, outcomes.size()));
+        }
+        if (json != null) {
+            write(machine.description(), versions);
+        }
+        return outcomes.stream().allMatch(outcome -> outcome.error() < WRONG) ? 0 : 1;
+    }
+
+    private List<Problem> problems() {
+        rows.forEach(row -> Problems.shapes(suite, row));
+        List<Problem> problems = new ArrayList<>();
+        Problems.suite(suite).forEach((id, shapes) -> {
+            if (rows.isEmpty() || rows.contains(id)) {
+                problems.add(Problem.of(id, shapes));
+            }
+        });
+        return problems;
+    }
+
+    private static int widest(List<Problem> problems, Function<Problem, String> text) {
+        return problems.stream().map(text).mapToInt(String::length).max().orElse(0);
+    }
+
+    private void write(String machine, List<String> versions) {
+        Map<String, Object> file = new LinkedHashMap<>();
+        file.put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        file.put("machine", machine);
+        file.put("versions", versions);
+        file.put("outcomes", outcomes);
+        JsonMapper.builder()
+                .enable(SerializationFeature.INDENT_OUTPUT)
+                .build()
+                .writeValue(json, file);
+    }
+}

@@ -1,0 +1,218 @@
+package io.github.tornadoconv.benchmarks.peers;
+
+import io.github.tornadoconv.Activation;
+import io.github.tornadoconv.Axes;
+import io.github.tornadoconv.ConvShape;
+import io.github.tornadoconv.Shape;
+import io.github.tornadoconv.benchmarks.Problem;
+import io.github.tornadoconv.benchmarks.Stage;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.pytorch.InferenceMode;
+import org.bytedeco.pytorch.LongArrayRef;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
+
+/** libtorch in inference mode, in one of its layouts. */
+final class TorchContender implements Contender {
+    /** How the tensors lie in memory. */
+    enum Layout {
+        /** Channels first everywhere, as PyTorch does unless asked. */
+        PLAIN("torch"),
+        /** Channels last everywhere, input and output too: libtorch's best case, which nobody else gets. */
+        CHANNELS_LAST("torch-cl"),
+        /** Channels last inside; input and output are channels first, and are converted in each run. */
+        CONVERTED("torch-cl-nchw");
+
+        private final String contender;
+
+        Layout(String contender) {
+            this.contender = contender;
+        }
+    }
+
+    private final Layout layout;
+
+    /** Holds for the thread that made it, until closed: for as long as this process runs. */
+    private final InferenceMode inference = new InferenceMode(true);
+
+    TorchContender(Layout layout) {
+        this.layout = layout;
+    }
+
+    @Override
+    public String name() {
+        return layout.contender;
+    }
+
+    @Override
+    public boolean channelsFirst() {
+        return layout != Layout.CHANNELS_LAST;
+    }
+
+    @Override
+    public String version() {
+        String oneDnn = torch.get_mkldnn_version().getString().replaceAll("[^(]*?(v[\\d.]+).*", "$1");
+        return "libtorch " + Tensor.class.getPackage().getImplementationVersion() + " (oneDNN " + oneDnn + ", "
+                + torch.get_cpu_capability().getString() + ")";
+    }
+
+    @Override
+    public Prepared prepare(Problem problem, int threads) {
+        torch.set_num_threads(threads);
+        return new Chain(problem);
+    }
+
+    private final class Chain implements Prepared {
+        private final Tensor input;
+        private final List<Layer> layers = new ArrayList<>();
+        private final Shape outputShape;
+        private Tensor output;
+
+        Chain(Problem problem) {
+            try (Tensor x = tensor(problem.inputShape(), problem.input())) {
+                input = layout == Layout.CHANNELS_LAST ? channelsLast(x) : x.clone();
+            }
+            problem.stages().forEach(stage -> layers.add(new Layer(stage)));
+            outputShape = problem.outputShape();
+        }
+
+        @Override
+        public void run() {
+            if (output != null) {
+                output.close();
+            }
+            Tensor value = layout == Layout.CONVERTED ? channelsLast(input) : input;
+            for (Layer layer : layers) {
+                value = replaced(value, layer.apply(value));
+            }
+            output = layout == Layout.CONVERTED ? replaced(value, value.contiguous()) : value;
+        }
+
+        private Tensor replaced(Tensor old, Tensor next) {
+            if (old != input) {
+                old.close();
+            }
+            return next;
+        }
+
+        @Override
+        public float[] result() {
+            float[] result = new float[Math.toIntExact(outputShape.elements())];
+            try (Tensor contiguous = output.contiguous();
+                    var data = new FloatPointer(contiguous.data_ptr())) {
+                data.get(result);
+            }
+            return result;
+        }
+
+        @Override
+        public void close() {
+            if (output != null) {
+                output.close();
+            }
+            input.close();
+            layers.forEach(Layer::close);
+        }
+    }
+
+    private final class Layer {
+        private final ConvShape shape;
+        private final Tensor weight;
+        private final TensorOptional bias;
+        private final Longs stride;
+        private final Longs padding;
+        private final Longs dilation;
+        private final Longs outputPadding;
+
+        Layer(Stage stage) {
+            shape = stage.shape();
+            if (!shape.padBegin().equals(shape.padEnd())) {
+                throw new UnsupportedOperationException("libtorch pads both ends alike");
+            }
+            var spec = shape.spec();
+            try (Tensor plain = tensor(spec.weightShape(), stage.weight())) {
+                weight = layout == Layout.PLAIN ? plain.clone() : channelsLast(plain);
+            }
+            bias = stage.bias().map(TorchContender::vector).map(TensorOptional::new).orElseGet(TensorOptional::new);
+            stride = list(spec.stride(), 1);
+            padding = list(shape.padBegin(), 0);
+            dilation = list(spec.dilation(), 1);
+            outputPadding = list(shape.outputPadding(), 0);
+        }
+
+        Tensor apply(Tensor x) {
+            var spec = shape.spec();
+            Tensor y = torch.convolution(
+                    x, weight, bias, stride.list, padding.list, dilation.list, spec.transposed(), outputPadding.list,
+                    spec.groups());
+            switch (spec.activation()) {
+                case Activation.Simple.NONE -> {}
+                case Activation.Simple.RELU -> torch.relu_(y).close();
+                case Activation.Simple.RELU6 -> torch.relu6_(y).close();
+                default -> throw new UnsupportedOperationException("no libtorch call for " + spec.activation());
+            }
+            return y;
+        }
+
+        void close() {
+            weight.close();
+            bias.close();
+            List.of(stride, padding, dilation, outputPadding).forEach(Longs::close);
+        }
+    }
+
+    private static Tensor vector(float[] values) {
+        try (var data = new FloatPointer(values);
+                Tensor borrowed = torch.from_blob(data, values.length)) {
+            return borrowed.clone();
+        }
+    }
+
+    private Tensor tensor(Shape shape, float[] values) {
+        try (var data = new FloatPointer(values);
+                Tensor borrowed = torch.from_blob(data, sizes(shape))) {
+            return borrowed.clone();
+        }
+    }
+
+    private static Tensor channelsLast(Tensor tensor) {
+        return tensor.contiguous(tensor.dim() == 5 ? MemoryFormat.ChannelsLast3d : MemoryFormat.ChannelsLast);
+    }
+
+    /** Sizes for libtorch, which has channels-last for two and three axes of space: one becomes two, the first of 1. */
+    private long[] sizes(Shape shape) {
+        long[] sizes = Arrays.stream(shape.toArray()).asLongStream().toArray();
+        return layout != Layout.PLAIN && sizes.length == 3 ? new long[] {sizes[0], sizes[1], 1, sizes[2]} : sizes;
+    }
+
+    private Longs list(Axes axes, int forAddedAxis) {
+        IntStream values = Arrays.stream(axes.toArray());
+        if (layout != Layout.PLAIN && axes.rank() == 1) {
+            values = IntStream.concat(IntStream.of(forAddedAxis), values);
+        }
+        return new Longs(values.asLongStream().toArray());
+    }
+
+    /** Numbers in native memory. {@code LongArrayRef} only points at them: they must be held on to as long as it. */
+    private static final class Longs {
+        private final LongPointer memory;
+        private final LongArrayRef list;
+
+        Longs(long[] values) {
+            memory = new LongPointer(values);
+            list = new LongArrayRef(memory, values.length);
+        }
+
+        void close() {
+            list.close();
+            memory.close();
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.github.tornadoconv.benchmarks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.tornadoconv.ConvShape;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openjdk.jmh.annotations.Param;
+
+class ProblemsTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"table", "networks", "stacks"})
+    void everyProblemOfASuiteIsALayerOrAChain(String suite) {
+        Problems.suite(suite).forEach((id, shapes) -> {
+            Problem problem = Problem.of(id, shapes);
+            assertEquals(suite.equals("stacks"), problem.stages().size() > 1, id + " has one line");
+            assertEquals(problem.outputShape(), problem.layer().outputShape(problem.inputShape()), id);
+            assertTrue(problem.flops() > 0, id);
+            shapes.forEach(shape -> assertEquals(shape, ConvShape.parse(shape.toString()), id));
+        });
+    }
+
+    @Test
+    void theBenchmarkRunsTheWholeTable() throws NoSuchFieldException {
+        String[] rows = ForwardBenchmark.class.getField("row").getAnnotation(Param.class).value();
+        assertEquals(List.copyOf(Problems.suite("table").keySet()), List.of(rows));
+    }
+
+    @Test
+    void aProblemIsTheSameEveryTime() {
+        List<ConvShape> shapes = Problems.shapes("networks", "tiny-3x3");
+        Problem first = Problem.of("a", shapes);
+        Problem second = Problem.of("a", shapes);
+        assertEquals(0, Arrays.compare(first.input(), second.input()));
+        assertEquals(
+                0,
+                Arrays.compare(
+                        first.stages().getFirst().weight(), second.stages().getFirst().weight()));
+    }
+
+    @Test
+    void whatIsNotThereIsAnErrorThatListsWhatIs() {
+        var suite = assertThrows(IllegalArgumentException.class, () -> Problems.suite("nothing"));
+        assertTrue(suite.getMessage().contains("table, networks"), suite.getMessage());
+        var row = assertThrows(IllegalArgumentException.class, () -> Problems.shapes("table", "R99"));
+        assertTrue(row.getMessage().contains("R1, R2"), row.getMessage());
+    }
+
+    @Test
+    void layersThatDoNotFitAreNoChain() {
+        List<ConvShape> shapes = List.of(ConvShape.parse("n1 c3 8x8 k4 3x3"), ConvShape.parse("n1 c4 8x8 k4 3x3"));
+        var error = assertThrows(IllegalArgumentException.class, () -> Problem.of("broken", shapes));
+        assertTrue(error.getMessage().contains("[1, 4, 8, 8]"), error.getMessage());
+        assertTrue(error.getMessage().contains("[1, 4, 6, 6]"), error.getMessage());
+    }
+}
