@@ -23,6 +23,11 @@ public final class Devices {
     /** Environment variable that names the device that {@link #best()} takes, where the property does not. */
     public static final String DEVICE_VARIABLE = "TORNADOCONV_DEVICE";
 
+    private static final String TORNADOVM = "tornadovm";
+
+    /** System property by which a launcher that leaves TornadoVM's backend out says why. */
+    private static final String TORNADOVM_MISSING_PROPERTY = "tornadoconv.tornadovm.missing";
+
     private static final System.Logger LOG = System.getLogger(Devices.class.getName());
 
     private Devices() {}
@@ -34,10 +39,20 @@ public final class Devices {
 
     /** What was not found and why, a line each; empty where nothing is missing. */
     public static List<String> missing() {
-        return providers().stream()
-                .filter(provider -> !provider.probe().reason().isEmpty())
-                .map(provider -> provider.name() + ": " + provider.probe().reason())
-                .toList();
+        List<BackendProvider> providers = providers();
+        List<String> missing = new ArrayList<>();
+        for (BackendProvider provider : providers) {
+            String reason = provider.probe().reason();
+            if (!reason.isEmpty()) {
+                missing.add(provider.name() + ": " + reason);
+            }
+        }
+        if (providers.stream().noneMatch(provider -> provider.name().equals(TORNADOVM))) {
+            String reason = System.getProperty(TORNADOVM_MISSING_PROPERTY, "");
+            missing.add(TORNADOVM + ": "
+                    + (reason.isBlank() ? "its backend, tornadoconv-tornado-kernels, is not on the class path" : reason));
+        }
+        return missing;
     }
 
     /** Opens {@link #bestInfo()} with default options. */
@@ -45,18 +60,29 @@ public final class Devices {
         return best(DeviceOptions.defaults());
     }
 
-    /** Opens {@link #bestInfo()}, and says in one log line what it took and why it refused the rest. */
+    /** Opens {@link #bestInfo()}, and logs {@link #bestReason()}. */
     public static Device best(DeviceOptions options) {
+        String name = bestInfo().name();
+        LOG.log(System.Logger.Level.INFO, Devices::bestReason);
+        return open(name, options);
+    }
+
+    /** One line that names the device that {@link #best()} opens, and says why it is not any of the others. */
+    public static String bestReason() {
         DeviceInfo best = bestInfo();
-        LOG.log(System.Logger.Level.INFO, () -> {
-            List<String> rest = new ArrayList<>(missing());
-            list().stream()
-                    .filter(info -> !info.equals(best))
-                    .forEach(info -> rest.add(info.name() + ": " + info.type() + " ranks after " + best.type()));
-            return "device " + best.name() + " (" + best.description() + ")"
-                    + (rest.isEmpty() ? "" : "; not taken: " + String.join("; ", rest));
-        });
-        return open(best.name(), options);
+        StringBuilder text = new StringBuilder("device " + best.name() + " (" + best.description() + ")");
+        if (named() != null) {
+            return text.append(", which ").append(namedBy()).append(" names").toString();
+        }
+        List<String> rest = new ArrayList<>(missing());
+        list().stream()
+                .filter(info -> !info.equals(best))
+                .forEach(info -> rest.add(info.name() + ": "
+                        + (info.type() == best.type()
+                                ? "another " + info.type() + ", listed later"
+                                : info.type() + " ranks after " + best.type())));
+        return text.append(rest.isEmpty() ? "" : "; not taken: " + String.join("; ", rest))
+                .toString();
     }
 
     /**
@@ -66,14 +92,28 @@ public final class Devices {
      * @throws DeviceException if the device named there is not here
      */
     public static DeviceInfo bestInfo() {
-        String named = System.getProperty(DEVICE_PROPERTY, System.getenv(DEVICE_VARIABLE));
-        if (named != null && !named.isBlank()) {
-            return find(named).info();
+        String named = named();
+        if (named != null) {
+            try {
+                return find(named).info();
+            } catch (DeviceException e) {
+                throw new DeviceException(e.getMessage() + "; it was named by " + namedBy(), e);
+            }
         }
         return list().stream()
                 .min(Comparator.comparingInt(Devices::order))
                 .orElseThrow(() -> new DeviceException("no device found, not even " + JVM
                         + ": is META-INF/services/" + BackendProvider.class.getName() + " in the jar?"));
+    }
+
+    /** The device that property or variable name, or null. */
+    private static String named() {
+        String named = System.getProperty(DEVICE_PROPERTY, System.getenv(DEVICE_VARIABLE));
+        return named == null || named.isBlank() ? null : named;
+    }
+
+    private static String namedBy() {
+        return System.getProperty(DEVICE_PROPERTY) != null ? DEVICE_PROPERTY : DEVICE_VARIABLE;
     }
 
     private static int order(DeviceInfo info) {
@@ -114,7 +154,7 @@ public final class Devices {
 
     private static Found find(String name) {
         String wanted = name.strip().toLowerCase(Locale.ROOT);
-        String full = wanted.matches("\\d+:\\d+") ? "tornadovm:" + wanted : wanted;
+        String full = wanted.matches("\\d+:\\d+") ? TORNADOVM + ":" + wanted : wanted;
         List<Found> all = found();
         return all.stream()
                 .filter(found -> found.info().name().equals(full))
