@@ -2,14 +2,36 @@ package io.github.tornadoconv.cli;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
 /** The command line, {@code tconv}. */
-@Command(name = "tconv", mixinStandardHelpOptions = true, versionProvider = Main.Version.class,
-        description = "PyTorch's convolution layers for Java, on the JVM and on TornadoVM's devices.")
+@Command(
+        name = "tconv",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        description = "PyTorch's convolution layers for Java, on the JVM and on TornadoVM's devices.",
+        subcommands = {DevicesCommand.class, VerifyCommand.class},
+        footer = {
+            "",
+            "Exit status: 0 done, 1 failed, 2 wrong usage.",
+            "Options of the JVM (-Xmx8g, -Dname=value) may stand anywhere on the command line of scripts/tconv."
+        })
 public final class Main implements Runnable {
+    @Spec
+    private CommandSpec spec;
 
-    @CommandLine.Spec
-    private CommandLine.Model.CommandSpec spec;
+    @Option(names = "--devices", description = "List the devices, as the command 'devices' does.")
+    private boolean devices;
+
+    @Option(
+            names = "--stacktrace",
+            scope = ScopeType.INHERIT,
+            description = "Print the stack trace of an error too.")
+    private boolean stacktrace;
 
     /**
      * Runs one command and exits: 0 done, 1 failed, 2 wrong usage.
@@ -17,12 +39,24 @@ public final class Main implements Runnable {
      * @param args as typed
      */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+        LogSetup.oneLinePerMessage();
+        System.exit(commandLine().execute(args));
+    }
+
+    /** The commands, ready to execute. */
+    static CommandLine commandLine() {
+        Main main = new Main();
+        return new CommandLine(main)
+                .setExecutionStrategy(Failures::execute)
+                .setExecutionExceptionHandler((e, command, _) -> Failures.report(e, command, main.stacktrace));
     }
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "Missing required subcommand");
+        if (!devices) {
+            throw new ParameterException(spec.commandLine(), "Missing required subcommand");
+        }
+        DevicesCommand.print(spec.commandLine().getOut());
     }
 
     /** Reads the version that the build wrote into the jar's manifest. */

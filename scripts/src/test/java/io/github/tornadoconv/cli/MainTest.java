@@ -3,33 +3,56 @@ package io.github.tornadoconv.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.logging.LogManager;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
 class MainTest {
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    private int run(String... args) {
-        return new CommandLine(new Main())
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(err))
-                .execute(args);
-    }
-
     @Test
     void helpGoesToStandardOutput() {
-        assertEquals(0, run("--help"));
-        assertTrue(out.toString().startsWith("Usage: tconv"), out.toString());
-        assertEquals("", err.toString());
+        Cli help = Cli.run("--help").assertDone();
+        assertTrue(help.out().startsWith("Usage: tconv"), help.out());
+        for (String command : new String[] {"devices", "verify"}) {
+            assertTrue(help.out().contains("\n  " + command + " "), help.out());
+            assertTrue(Cli.run(command, "--help").assertDone().out().startsWith("Usage: tconv " + command));
+        }
     }
 
     @Test
-    void unknownOptionIsWrongUsage() {
-        assertEquals(2, run("--no-such-option"));
-        assertTrue(err.toString().contains("--no-such-option"), err.toString());
+    void versionNamesTheProgram() {
+        assertTrue(Cli.run("--version").assertDone().out().startsWith("tconv "));
+    }
+
+    @Test
+    void wrongUsageExitsWith2() {
+        Cli.run().assertWrongUsage("Missing required subcommand");
+        Cli.run("--no-such-option").assertWrongUsage("--no-such-option");
+        Cli.run("no-such-command").assertWrongUsage("no-such-command");
+    }
+
+    @Test
+    void stackTracesComeOnRequest() {
+        Cli.run("verify", "--device", "nowhere").assertFailed("there is no device 'nowhere' here");
+        Cli asked = Cli.run("verify", "--device", "nowhere", "--stacktrace");
+        assertEquals(1, asked.status());
+        assertTrue(asked.err().contains("at io.github.tornadoconv.Devices."), asked.err());
+    }
+
+    @Test
+    void logMessagesAreOneLineEach() throws Exception {
+        PrintStream stderr = System.err;
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(written, true));
+        try {
+            LogSetup.oneLinePerMessage();
+            Logger.getLogger("io.github.tornadoconv.Devices").info("device jvm");
+        } finally {
+            System.setErr(stderr);
+            LogManager.getLogManager().readConfiguration();
+        }
+        assertEquals("tconv: device jvm" + System.lineSeparator(), written.toString(StandardCharsets.UTF_8));
     }
 }

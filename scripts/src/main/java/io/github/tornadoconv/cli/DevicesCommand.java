@@ -1,0 +1,66 @@
+package io.github.tornadoconv.cli;
+
+import io.github.tornadoconv.DeviceInfo;
+import io.github.tornadoconv.Devices;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code tconv devices}. */
+@Command(
+        name = "devices",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        description = {
+            "List the devices; '*' marks the one that is taken unless another is named.",
+            "Below them: what was not found, and why."
+        })
+final class DevicesCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        print(spec.commandLine().getOut());
+    }
+
+    static void print(PrintWriter out) {
+        DeviceInfo best = Devices.bestInfo();
+        Table table = new Table("", "device", "type", "name", ">memory", ">units", "backend", "driver", "work-group limits");
+        for (DeviceInfo device : Devices.list()) {
+            table.row(
+                    device.equals(best) ? "*" : "",
+                    device.name(),
+                    device.type().name(),
+                    device.description(),
+                    memory(device.memoryBytes()),
+                    Integer.toString(device.computeUnits()),
+                    device.backend(),
+                    device.driver(),
+                    limits(device.workGroupLimits()));
+        }
+        out.print(table);
+        List<String> missing = Devices.missing();
+        if (!missing.isEmpty()) {
+            out.println();
+            out.println("Not found:");
+            missing.forEach(line -> out.println("  " + line));
+        }
+        out.flush();
+    }
+
+    private static String memory(long bytes) {
+        double gib = bytes / (double) (1 << 30);
+        return gib >= 1
+                ? String.format(Locale.ROOT, "%.1f GiB", gib)
+                : String.format(Locale.ROOT, "%d MiB", bytes / (1 << 20));
+    }
+
+    private static String limits(List<Long> limits) {
+        return limits.isEmpty() ? "-" : limits.stream().map(Object::toString).collect(Collectors.joining(" x "));
+    }
+}
