@@ -37,6 +37,25 @@ final class Elements {
         return HostArray.wrap(DType.F32, shape, copy);
     }
 
+    /** The same values in C order, from an array whose bytes are in Fortran order: the first index varies fastest. */
+    static HostArray fromFortran(HostArray array) {
+        int[] sizes = array.shape().toArray();
+        int width = array.dtype().byteSize();
+        MemorySegment copy = allocate(array.data().byteSize());
+        int[] index = new int[sizes.length];
+        for (long to = 0; to < copy.byteSize(); to += width) {
+            long from = 0;
+            for (int axis = sizes.length - 1; axis >= 0; axis--) {
+                from = from * sizes[axis] + index[axis];
+            }
+            MemorySegment.copy(array.data(), from * width, copy, to, width);
+            for (int axis = sizes.length - 1; axis >= 0 && ++index[axis] == sizes[axis]; axis--) {
+                index[axis] = 0;
+            }
+        }
+        return HostArray.wrap(array.dtype(), array.shape(), copy);
+    }
+
     /** Writes the elements, in the array's order, as little-endian bytes. */
     static void writeLittleEndian(HostArray array, OutputStream out) throws IOException {
         ValueLayout from = bits(array.dtype(), ByteOrder.nativeOrder());

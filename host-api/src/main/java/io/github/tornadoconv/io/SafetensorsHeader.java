@@ -37,6 +37,7 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
     static final int LENGTH_BYTES = Long.BYTES;
 
     private static final int MAX_DEPTH = 16;
+    private static final int MAX_QUOTED = 40;
 
     static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -140,28 +141,27 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
         SafetensorsHeader header() {
             Map<String, Entry> entries = new LinkedHashMap<>();
             Map<String, String> metadata = new LinkedHashMap<>();
-            parser.nextToken();
-            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            next();
+            while (next() == JsonToken.PROPERTY_NAME) {
                 String name = parser.currentName();
-                parser.nextToken();
+                next();
                 if (name.equals(METADATA)) {
                     metadata(metadata);
                 } else {
                     entries.put(name, entry(name));
                 }
             }
-            JsonToken after = parser.nextToken();
-            if (after != null && after != JsonToken.NOT_AVAILABLE) {
-                throw wrong("header", "more than one JSON value", after);
+            if (next() != null) {
+                throw new MalformedFileException(file, "header", "something follows the JSON object");
             }
             return new SafetensorsHeader(entries, Collections.unmodifiableMap(metadata));
         }
 
         private void metadata(Map<String, String> metadata) {
             expect(JsonToken.START_OBJECT, METADATA, "an object of strings");
-            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            while (next() == JsonToken.PROPERTY_NAME) {
                 String key = parser.currentName();
-                parser.nextToken();
+                next();
                 expect(JsonToken.VALUE_STRING, METADATA + " \"" + key + '"', "a string");
                 metadata.put(key, parser.getString());
             }
@@ -173,9 +173,9 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
             SafetensorsType type = null;
             long[] sizes = null;
             long[] offsets = null;
-            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            while (next() == JsonToken.PROPERTY_NAME) {
                 String key = parser.currentName();
-                parser.nextToken();
+                next();
                 switch (key) {
                     case "dtype" -> type = type(place);
                     case "shape" -> sizes = numbers(place + " shape");
@@ -198,7 +198,7 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
             expect(JsonToken.VALUE_STRING, place + " dtype", "a string");
             SafetensorsType type = SafetensorsType.named(parser.getString());
             if (type == null) {
-                throw new MalformedFileException(file, place, "unknown dtype \"" + parser.getString() + '"');
+                throw new MalformedFileException(file, place, "unknown dtype \"" + quote() + '"');
             }
             return type;
         }
@@ -206,12 +206,12 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
         private long[] numbers(String place) {
             expect(JsonToken.START_ARRAY, place, "an array of whole numbers");
             List<Long> numbers = new ArrayList<>();
-            while (parser.nextToken() != JsonToken.END_ARRAY) {
+            while (next() != JsonToken.END_ARRAY) {
                 expect(JsonToken.VALUE_NUMBER_INT, place, "whole numbers");
                 boolean fits = parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
                 if (!fits || parser.getLongValue() < 0) {
                     throw new MalformedFileException(
-                            file, place, parser.getString() + " is not in the range from 0 to 2^63-1");
+                            file, place, quote() + " is not in the range from 0 to 2^63-1");
                 }
                 numbers.add(parser.getLongValue());
             }
@@ -220,13 +220,20 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
 
         private void expect(JsonToken token, String place, String what) {
             if (parser.currentToken() != token) {
-                throw wrong(place, "expected " + what, parser.currentToken());
+                throw new MalformedFileException(file, place, "expected " + what + ", found " + quote());
             }
         }
 
-        private MalformedFileException wrong(String place, String what, JsonToken found) {
-            return new MalformedFileException(file, place, what + ", found " + found + " at byte "
-                    + (LENGTH_BYTES + parser.currentTokenLocation().getByteOffset()));
+        /** The next token, null at the end: blanks there are reported as input that is yet to come. */
+        private JsonToken next() {
+            JsonToken token = parser.nextToken();
+            return token == JsonToken.NOT_AVAILABLE ? parser.nextToken() : token;
+        }
+
+        /** The current value's text, shortened. */
+        private String quote() {
+            String text = parser.getString();
+            return text.length() <= MAX_QUOTED ? text : text.substring(0, MAX_QUOTED) + "...";
         }
     }
 }
