@@ -38,9 +38,10 @@ final class FileErrors {
     }
 
     static UncheckedIOException cannotWrite(Path file, IOException e) {
-        return e instanceof NoSuchFileException
-                ? new UncheckedIOException("cannot write " + file + ": no folder " + folder(file) + "; make it first", e)
-                : new UncheckedIOException("cannot write " + file + ": " + reason(e) + "; what was there is as it was", e);
+        String why = e instanceof NoSuchFileException
+                ? "no folder " + folder(file) + "; make it first"
+                : reason(e) + "; what was there is as it was";
+        return new UncheckedIOException("cannot write " + file + ": " + why, e);
     }
 
     private static Path folder(Path file) {

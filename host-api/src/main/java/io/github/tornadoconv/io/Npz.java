@@ -138,7 +138,7 @@ public final class Npz implements Weights {
     private MemorySegment bytes(String place, InputStream in, long length) throws IOException {
         byte[] chunk = new byte[CHUNK_BYTES];
         MemorySegment data = Elements.allocate(Math.min(length, FIRST_BYTES));
-        for (long at = 0; at < length; ) {
+        for (long at = 0; at < length;) {
             int read = in.read(chunk, 0, (int) Math.min(chunk.length, length - at));
             if (read < 0) {
                 throw new MalformedFileException(

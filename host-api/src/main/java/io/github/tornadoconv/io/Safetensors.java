@@ -129,8 +129,8 @@ public final class Safetensors implements Weights {
             case BF16 -> Elements.widenBfloat16(shape, bytes, ByteOrder.LITTLE_ENDIAN);
             default ->
                 throw new UnsupportedOperationException(file + ", " + SafetensorsHeader.tensor(name) + ": dtype "
-                        + entry.type() + " is not one of F16, BF16, F32, F64 and I64; convert it before it is saved, as "
-                        + "with tensor.float() in PyTorch");
+                        + entry.type() + " is not one of F16, BF16, F32, F64 and I64;"
+                        + " convert it before it is saved, as with tensor.float() in PyTorch");
         };
     }
 

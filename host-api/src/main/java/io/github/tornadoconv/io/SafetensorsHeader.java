@@ -100,8 +100,9 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
                         + "] end beyond the file, which has " + dataBytes + " bytes of data; is it cut short?");
             }
             if (entry.begin != covered) {
-                throw new MalformedFileException(file, place, "data_offsets begin at " + entry.begin + ", but the array "
-                        + "before ends at " + covered + (entry.begin < covered ? ": they overlap" : ": a hole"));
+                throw new MalformedFileException(file, place, "data_offsets begin at " + entry.begin
+                        + ", but the array before ends at " + covered
+                        + (entry.begin < covered ? ": they overlap" : ": a hole"));
             }
             covered = entry.end;
         }
@@ -118,8 +119,8 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
                 bits = Math.multiplyExact(bits, size);
             }
         } catch (ArithmeticException e) {
-            throw new MalformedFileException(
-                    file, place, "shape " + Arrays.toString(entry.sizes) + " has more bits than a 64-bit number counts");
+            throw new MalformedFileException(file, place,
+                    "shape " + Arrays.toString(entry.sizes) + " has more bits than a 64-bit number counts");
         }
         if (entry.begin > entry.end) {
             throw new MalformedFileException(
@@ -127,8 +128,8 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
         }
         if (bits % Byte.SIZE != 0 || bits / Byte.SIZE != entry.end - entry.begin) {
             throw new MalformedFileException(file, place, "shape " + Arrays.toString(entry.sizes) + " in "
-                    + entry.type + " takes " + (bits + 7) / Byte.SIZE + " bytes, but data_offsets [" + entry.begin + ", "
-                    + entry.end + "] hold " + (entry.end - entry.begin));
+                    + entry.type + " takes " + (bits + 7) / Byte.SIZE + " bytes, but data_offsets ["
+                    + entry.begin + ", " + entry.end + "] hold " + (entry.end - entry.begin));
         }
     }
 
@@ -188,8 +189,8 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
                 throw new MalformedFileException(file, place, "there is no " + missing);
             }
             if (offsets.length != 2) {
-                throw new MalformedFileException(
-                        file, place, "data_offsets " + Arrays.toString(offsets) + " are not two numbers, begin and end");
+                throw new MalformedFileException(file, place,
+                        "data_offsets " + Arrays.toString(offsets) + " are not two numbers, begin and end");
             }
             return new Entry(type, sizes, offsets[0], offsets[1]);
         }

@@ -71,7 +71,7 @@ class AtomicFileTest {
         Path file = Files.writeString(folder.resolve("a"), "old");
         Thread.currentThread().interrupt();
         String message = assertThrows(
-                        UncheckedIOException.class, () -> AtomicFile.write(file, out -> out.write(new byte[1 << 20])))
+                UncheckedIOException.class, () -> AtomicFile.write(file, out -> out.write(new byte[1 << 20])))
                 .getMessage();
         assertTrue(Thread.interrupted(), "the interrupt is still there for the caller to see");
         assertEquals(

@@ -84,7 +84,7 @@ class SafetensorsMalformedTest {
     @Test
     void aHeaderInAnotherEncodingIsRefused() throws IOException {
         for (byte[] header : new byte[][] {
-            "{}".getBytes(StandardCharsets.UTF_16LE), "{\"\u00e4\":1}".getBytes(StandardCharsets.ISO_8859_1)
+                "{}".getBytes(StandardCharsets.UTF_16LE), "{\"\u00e4\":1}".getBytes(StandardCharsets.ISO_8859_1)
         }) {
             ByteBuffer bytes = ByteBuffer.allocate(8 + header.length).order(ByteOrder.LITTLE_ENDIAN);
             Path file = Files.write(folder.resolve("a"), bytes.putLong(header.length).put(header).array());
@@ -126,7 +126,8 @@ class SafetensorsMalformedTest {
         Path file = folder.resolve("a");
         try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
             sparse.setLength(60_000_000);
-            sparse.write(ByteBuffer.allocate(9).order(ByteOrder.LITTLE_ENDIAN).putLong(50_000_000).put((byte) '{').array());
+            sparse.write(
+                    ByteBuffer.allocate(9).order(ByteOrder.LITTLE_ENDIAN).putLong(50_000_000).put((byte) '{').array());
         }
         Malformed.assertUsesLittleMemory(
                 () -> assertThrows(MalformedFileException.class, () -> Safetensors.read(file)));

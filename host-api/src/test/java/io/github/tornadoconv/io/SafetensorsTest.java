@@ -93,7 +93,7 @@ class SafetensorsTest {
     @Test
     void bfloat16IsWidened() throws IOException {
         Path file = file(folder, "{\"b\":{\"dtype\":\"BF16\",\"shape\":[2,2],\"data_offsets\":[0,8]}}", new byte[] {
-            (byte) 0x80, 0x3f, 0x49, (byte) 0xc0, (byte) 0x80, 0x7f, 0x01, 0x00
+                (byte) 0x80, 0x3f, 0x49, (byte) 0xc0, (byte) 0x80, 0x7f, 0x01, 0x00
         });
         HostArray array = Weights.safetensors(file).get("b");
         assertEquals(DType.F32, array.dtype());
@@ -108,8 +108,10 @@ class SafetensorsTest {
         Weights weights = Safetensors.read(file);
         assertArrayEquals(new float[1], weights.get("f").toFloats());
         String message = assertThrows(UnsupportedOperationException.class, () -> weights.get("i")).getMessage();
-        assertEquals(file + ", tensor \"i\": dtype I32 is not one of F16, BF16, F32, F64 and I64; convert it before it is"
-                + " saved, as with tensor.float() in PyTorch", message);
+        assertEquals(
+                file + ", tensor \"i\": dtype I32 is not one of F16, BF16, F32, F64 and I64; convert it before it is"
+                        + " saved, as with tensor.float() in PyTorch",
+                message);
     }
 
     @Test
