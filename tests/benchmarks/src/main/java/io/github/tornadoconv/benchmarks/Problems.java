@@ -28,7 +28,8 @@ public final class Problems {
     public static Map<String, List<ConvShape>> suite(String suite) {
         try (InputStream in = Problems.class.getResourceAsStream(suite + ".txt")) {
             if (in == null) {
-                throw new IllegalArgumentException("no suite named " + suite + "; there are table, networks and stacks");
+                throw new IllegalArgumentException(
+                        "no suite named " + suite + "; there are table, networks and stacks");
             }
             Map<String, List<ConvShape>> problems = new LinkedHashMap<>();
             var reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));

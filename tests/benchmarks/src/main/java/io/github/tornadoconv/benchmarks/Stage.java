@@ -19,7 +19,7 @@ public record Stage(ConvShape shape, float[] weight, Optional<float[]> bias) {
     /** Parameters drawn from {@code random}, uniform, of the size that keeps values alive through a long chain. */
     static Stage random(ConvShape shape, SplittableRandom random) {
         double terms = (double) shape.flops() / 2 / shape.output().elements();
-        double gain = shape.spec().activation() == Activation.NONE ? 3 : 6;
+        double gain = shape.spec().activation().equals(Activation.NONE) ? 3 : 6;
         float bound = (float) Math.sqrt(gain / Math.max(1, terms));
         float[] weight = uniform(Math.toIntExact(shape.spec().weightShape().elements()), bound, random);
         float[] bias = shape.spec().bias() ? uniform(shape.spec().outChannels(), bound, random) : null;

@@ -37,7 +37,7 @@ final class Machine {
     /** Waits until no thread but this one has been runnable at several looks in a row, or until patience ends. */
     void awaitQuiet() throws InterruptedException {
         long deadline = System.nanoTime() + patienceNanos;
-        for (int quiet = 0; quiet < QUIET_LOOKS && System.nanoTime() < deadline; ) {
+        for (int quiet = 0; quiet < QUIET_LOOKS && System.nanoTime() < deadline;) {
             Thread.sleep(LOOK_MILLIS);
             quiet = runnable() <= 1 ? quiet + 1 : 0;
         }

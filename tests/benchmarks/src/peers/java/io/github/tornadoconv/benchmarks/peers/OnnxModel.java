@@ -56,7 +56,7 @@ final class OnnxModel {
     private static void writeStage(CodedOutputStream graph, int i, Stage stage, String from, String to)
             throws IOException {
         ConvShape shape = stage.shape();
-        String convolved = shape.spec().activation() == Activation.NONE ? to : "c" + i;
+        String convolved = shape.spec().activation().equals(Activation.NONE) ? to : "c" + i;
         List<String> inputs = new ArrayList<>(List.of(from, "w" + i));
         graph.writeBytes(5, tensor("w" + i, shape.spec().weightShape(), stage.weight()));
         if (stage.bias().isPresent()) {

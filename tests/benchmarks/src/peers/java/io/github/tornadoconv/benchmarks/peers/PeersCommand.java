@@ -89,7 +89,8 @@ public final class PeersCommand implements Callable<Integer> {
 
         var race = new Race(new Race.Pace(rounds, block, warmup, Math.min(warmup, 30)), machine);
         var report = new Report(
-                System.out, contenders, devices.size(), widest(problems, Problem::id), widest(problems, Problem::description));
+                System.out, contenders, devices.size(), widest(problems, Problem::id),
+                widest(problems, Problem::description));
         for (int count : threads) {
             report.head(count);
             int before = outcomes.size();

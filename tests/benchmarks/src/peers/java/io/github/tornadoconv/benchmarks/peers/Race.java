@@ -74,7 +74,8 @@ final class Race {
             errors.put(lane.name, relativeError(lane.prepared.result(), reference));
             disturbed += lane.disturbed;
         }
-        return new Outcome(problem.id(), problem.description(), problem.flops() * 1e-9, threads, timings, errors, refusals, disturbed);
+        return new Outcome(problem.id(), problem.description(), problem.flops() * 1e-9, threads, timings, errors,
+                refusals, disturbed);
     }
 
     /** Largest difference of two outputs, in standard deviations of the second. */

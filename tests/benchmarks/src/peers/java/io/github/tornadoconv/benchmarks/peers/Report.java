@@ -86,7 +86,9 @@ final class Report {
     }
 
     private static String cell(Timing timing) {
-        return timing == null ? "-" : String.format(Locale.ROOT, "%.3f ±%.0f%%", timing.median(), timing.spreadPercent());
+        return timing == null
+                ? "-"
+                : String.format(Locale.ROOT, "%.3f ±%.0f%%", timing.median(), timing.spreadPercent());
     }
 
     private static String number(String format, double value) {
