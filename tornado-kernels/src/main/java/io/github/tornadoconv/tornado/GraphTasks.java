@@ -1,0 +1,108 @@
+package io.github.tornadoconv.tornado;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import uk.ac.manchester.tornado.api.GridScheduler;
+import uk.ac.manchester.tornado.api.TaskGraph;
+import uk.ac.manchester.tornado.api.WorkerGrid1D;
+import uk.ac.manchester.tornado.api.enums.DataTransferMode;
+import uk.ac.manchester.tornado.api.types.arrays.DoubleArray;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+import uk.ac.manchester.tornado.api.types.arrays.LongArray;
+import uk.ac.manchester.tornado.api.types.collections.VectorFloat16;
+
+/** Tasks as a task graph. */
+final class GraphTasks implements Tasks {
+    /** Work items per work group where the host chooses: a multiple of every GPU's warp or wavefront. */
+    private static final int GROUP = 128;
+
+    private final TaskGraph graph;
+    private final NativeArrays arrays;
+    private final Traits traits;
+    private final GridScheduler grid = new GridScheduler();
+    private final List<String> kernels = new ArrayList<>();
+    private long bytes;
+
+    GraphTasks(TaskGraph graph, NativeArrays arrays, Traits traits) {
+        this.graph = graph;
+        this.arrays = arrays;
+        this.traits = traits;
+    }
+
+    @Override
+    public Traits traits() {
+        return traits;
+    }
+
+    @Override
+    public FloatArray resident(float[] values) {
+        return resident(arrays.floats(values), values.length * (long) Float.BYTES);
+    }
+
+    @Override
+    public DoubleArray resident(double[] values) {
+        return resident(arrays.doubles(values), values.length * (long) Double.BYTES);
+    }
+
+    @Override
+    public LongArray resident(long[] values) {
+        return resident(arrays.longs(values), values.length * (long) Long.BYTES);
+    }
+
+    @Override
+    public IntArray resident(int[] values) {
+        return resident(arrays.ints(values), values.length * (long) Integer.BYTES);
+    }
+
+    @Override
+    public VectorFloat16 residentVectors(float[] values) {
+        return resident(new VectorFloat16(arrays.floats(values)), values.length * (long) Float.BYTES);
+    }
+
+    private <T> T resident(T array, long size) {
+        graph.transferToDevice(DataTransferMode.FIRST_EXECUTION, array);
+        bytes += size;
+        return array;
+    }
+
+    @Override
+    public FloatArray scratch(int elements) {
+        bytes += elements * (long) Float.BYTES;
+        return arrays.blank(elements);
+    }
+
+    @Override
+    public VectorFloat16 scratchVectors(int vectors) {
+        return new VectorFloat16(scratch(Math.multiplyExact(vectors, 16)));
+    }
+
+    @Override
+    public void add(String kernel, int items, BiConsumer<TaskGraph, String> inGraph, Runnable inJava) {
+        String id = kernel + "_" + kernels.size();
+        kernels.add(kernel);
+        if (traits.manyThreads()) {
+            // TornadoVM would take the largest group that divides the number of items, which for a prime is 1.
+            WorkerGrid1D worker = new WorkerGrid1D(Math.multiplyExact(Math.ceilDiv(items, GROUP), GROUP));
+            worker.setLocalWork(GROUP, 1, 1);
+            grid.addWorkerGrid(graph.getTaskGraphName() + "." + id, worker);
+        }
+        inGraph.accept(graph, id);
+    }
+
+    /** Work groups of the tasks; empty where TornadoVM chooses. */
+    GridScheduler grid() {
+        return grid;
+    }
+
+    /** Names of the kernels, in the order of their tasks. */
+    List<String> kernels() {
+        return kernels;
+    }
+
+    /** Bytes of resident and scratch arrays. */
+    long bytes() {
+        return bytes;
+    }
+}

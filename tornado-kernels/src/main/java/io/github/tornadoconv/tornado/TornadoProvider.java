@@ -1,0 +1,70 @@
+package io.github.tornadoconv.tornado;
+
+import io.github.tornadoconv.DeviceInfo;
+import io.github.tornadoconv.DeviceOptions;
+import io.github.tornadoconv.spi.Backend;
+import io.github.tornadoconv.spi.BackendProvider;
+import java.util.List;
+
+/**
+ * TornadoVM's devices. This class names none of TornadoVM's types, so that it loads where they are missing and can say
+ * that they are.
+ */
+public final class TornadoProvider implements BackendProvider {
+    /** First part of the devices' names. */
+    static final String NAME = "tornadovm";
+
+    private static final String NOT_LAUNCHED = "java was started without a TornadoVM SDK; start it with scripts/tconv, or"
+            + " with @<SDK>/tornado-argfile, the argfile of an SDK for Java "
+            + Runtime.version().feature();
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public int rank() {
+        return 1;
+    }
+
+    @Override
+    public Probe probe() {
+        return Found.PROBE;
+    }
+
+    @Override
+    public Backend open(DeviceInfo device, DeviceOptions options) {
+        return TornadoDevices.open(device);
+    }
+
+    /** Probed once: a runtime that failed to start stays failed, and one that started keeps its devices. */
+    private static final class Found {
+        private static final Probe PROBE = find();
+
+        private static Probe find() {
+            if (ModuleLayer.boot().findModule("tornado.runtime").isEmpty()) {
+                return new Probe(List.of(), NOT_LAUNCHED);
+            }
+            try {
+                // The default is to run a kernel that does not compile as sequential Java, which looks like success.
+                System.setProperty("tornado.recover.bailout", "False");
+                return TornadoDevices.probe();
+            } catch (Throwable e) {
+                return new Probe(List.of(), reason(e));
+            }
+        }
+
+        private static String reason(Throwable e) {
+            Throwable root = e;
+            while (root.getCause() != null) {
+                root = root.getCause();
+            }
+            String text = String.valueOf(root.getMessage());
+            if (text.contains("No OpenCL platforms found")) {
+                return "no OpenCL driver is installed; install the driver of your device, or PoCL for the CPU";
+            }
+            return "TornadoVM does not start: " + TerminalColours.strip(text);
+        }
+    }
+}
