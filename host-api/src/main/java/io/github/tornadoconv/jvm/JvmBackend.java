@@ -1,5 +1,6 @@
 package io.github.tornadoconv.jvm;
 
+import io.github.tornadoconv.DeviceOptions;
 import io.github.tornadoconv.spi.Algorithm;
 import io.github.tornadoconv.spi.Backend;
 import io.github.tornadoconv.spi.CompiledProgram;
@@ -8,7 +9,13 @@ import java.util.List;
 
 /** The JVM as a device. */
 final class JvmBackend implements Backend {
-    private final List<JvmAlgorithm> algorithms = List.of(new ReferenceAlgorithm());
+    private final Workers workers;
+    private final List<JvmAlgorithm> algorithms;
+
+    JvmBackend(DeviceOptions options) {
+        this.workers = new Workers(options.threads());
+        this.algorithms = List.of(new TiledAlgorithm(workers), new ReferenceAlgorithm());
+    }
 
     @Override
     public List<Algorithm> algorithms() {
@@ -26,5 +33,7 @@ final class JvmBackend implements Backend {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        workers.close();
+    }
 }

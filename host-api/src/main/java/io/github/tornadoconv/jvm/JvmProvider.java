@@ -38,6 +38,6 @@ public final class JvmProvider implements BackendProvider {
 
     @Override
     public Backend open(DeviceInfo device, DeviceOptions options) {
-        return new JvmBackend();
+        return new JvmBackend(options);
     }
 }

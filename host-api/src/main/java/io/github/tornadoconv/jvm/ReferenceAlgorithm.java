@@ -36,8 +36,8 @@ final class ReferenceAlgorithm implements JvmAlgorithm {
             for (int i = 0; i < input.length; i++) {
                 wide[i] = input[i];
             }
-            sums.forEach((o, channel, terms) ->
-                    output[o] = (float) activation.apply(terms.sum(wide, weight, bias == null ? 0 : bias[channel])));
+            sums.forEach((o, channel, terms) -> output[o] =
+                    (float) activation.apply(terms.sum(wide, weight, bias == null ? 0 : bias[channel])));
         });
     }
 
@@ -47,8 +47,8 @@ final class ReferenceAlgorithm implements JvmAlgorithm {
         double[] weight = step.operation().weight().toDoubles();
         double[] bias = bias(step);
         Activation activation = step.shape().spec().activation();
-        return new NoBuffers<>((input, output) -> sums.forEach((o, channel, terms) ->
-                output[o] = activation.apply(terms.sum(input, weight, bias == null ? 0 : bias[channel]))));
+        return new NoBuffers<>((input, output) -> sums.forEach((o, channel, terms) -> output[o] =
+                activation.apply(terms.sum(input, weight, bias == null ? 0 : bias[channel]))));
     }
 
     @Override
@@ -140,10 +140,7 @@ final class ReferenceAlgorithm implements JvmAlgorithm {
             int outInGroup = channel % g.outPerGroup();
             for (int c = 0; c < g.inPerGroup(); c++) {
                 int plane = (n * g.groups() * g.inPerGroup() + group * g.inPerGroup() + c) * g.inVolume();
-                int filter = (g.transposed()
-                                ? (group * g.inPerGroup() + c) * g.outPerGroup() + outInGroup
-                                : channel * g.inPerGroup() + c)
-                        * g.kernelVolume();
+                int filter = g.weightIndex(group, outInGroup, c);
                 for (int kd = 0; kd < g.kernel()[0]; kd++) {
                     int d = source(0, kd);
                     for (int kh = 0; kh < g.kernel()[1]; kh++) {

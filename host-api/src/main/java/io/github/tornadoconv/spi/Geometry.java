@@ -85,6 +85,17 @@ public record Geometry(
     }
 
     /**
+     * Where the kernel between two channels of a group starts in the weight: {@code [out, in/groups, kernel]}, transposed
+     * {@code [in, out/groups, kernel]}.
+     */
+    public int weightIndex(int group, int outInGroup, int inInGroup) {
+        int pair = transposed
+                ? (group * inPerGroup + inInGroup) * outPerGroup + outInGroup
+                : (group * outPerGroup + outInGroup) * inPerGroup + inInGroup;
+        return pair * kernelVolume();
+    }
+
+    /**
      * Where the terms of the sums come from on one axis: element {@code o * kernel + k} is the input position that
      * kernel position {@code k} meets for output position {@code o}, or -1 where it meets none (a zero of the padding,
      * or a position between the strides of a transposed convolution).

@@ -1,0 +1,71 @@
+package io.github.tornadoconv.jvm;
+
+import io.github.tornadoconv.Activation;
+
+/**
+ * The loops over elements of one type: what the algorithms of this package are made of. There is one form in plain Java
+ * per type, and one with the Vector API that takes its place where the module is there.
+ *
+ * @param <A> {@code float[]} or {@code double[]}
+ */
+interface Lanes<A> {
+    /** The float loops of this machine. */
+    static Lanes<float[]> floats() {
+        return VectorModule.PRESENT ? new VectorFloats() : new PlainFloats();
+    }
+
+    /** The double loops of this machine. */
+    static Lanes<double[]> doubles() {
+        return VectorModule.PRESENT ? new VectorDoubles() : new PlainDoubles();
+    }
+
+    /** Bytes of an element. */
+    int elementBytes();
+
+    /** Elements that are computed at once: the unit of a tile's positions. */
+    int width();
+
+    /** Most rows of a tile. */
+    int rows();
+
+    /** Most vectors of a tile of that many rows. */
+    int vectors(int rows);
+
+    /** The tile of that size. */
+    Tile<A> tile(int rows, int vectors);
+
+    /** An array of zeros. */
+    A array(int length);
+
+    /** Sets a range to zero. */
+    void zero(A to, int at, int length);
+
+    /** {@code to[at + i] = from[source + i * step]}. */
+    void gather(A from, int source, int step, A to, int at, int length);
+
+    /** {@code to[at + i] = from[source + table[i]]} for {@code first <= i < end}, and zero where the table is negative. */
+    void pick(A from, int source, int[] table, int first, int end, A to, int at);
+
+    /**
+     * Copies a short run of {@code length} elements from each of {@code count} places: element j of the r-th from
+     * {@code from[source + offsets[first + r] + j]} to {@code to[at + r * pitch + j]}. Nothing else is written.
+     */
+    void pack(A from, int source, int[] offsets, int first, int count, A to, int at, int pitch, int length);
+
+    /**
+     * Copies {@code rows} runs of {@code length} elements: element j of row i from {@code from[source + i * fromPitch +
+     * j]} to {@code to[at + i * toPitch + j * step]}.
+     */
+    void spread(A from, int source, int fromPitch, A to, int at, int toPitch, int rows, int length, int step);
+
+    /** {@code to[i * width() + lane] = values[i]}: what a tile starts from. */
+    A repeated(A values, int length);
+
+    /** The function in this type, or null for none. */
+    Pointwise<A> pointwise(Activation activation);
+
+    /** A function applied to a range of an array. */
+    interface Pointwise<A> {
+        void apply(A values, int at, int length);
+    }
+}

@@ -1,0 +1,128 @@
+package io.github.tornadoconv.jvm;
+
+import io.github.tornadoconv.Activation;
+import java.util.Arrays;
+
+/** double loops in plain Java: {@link PlainFloats} for the wider type. */
+class PlainDoubles implements Lanes<double[]> {
+    @Override
+    public int elementBytes() {
+        return Double.BYTES;
+    }
+
+    @Override
+    public int width() {
+        return 8;
+    }
+
+    @Override
+    public int rows() {
+        return 4;
+    }
+
+    @Override
+    public int vectors(int rows) {
+        return 4;
+    }
+
+    @Override
+    public Tile<double[]> tile(int rows, int vectors) {
+        int width = width();
+        int length = vectors * width;
+        return (weights, w, source, at, offsets, first, count, start, s, startPitch, startStep, target, t, pitch) -> {
+            for (int i = 0; i < rows; i++) {
+                int row = t + i * pitch;
+                for (int v = 0; v < vectors; v++) {
+                    System.arraycopy(start, s + i * startPitch + v * startStep, target, row + v * width, width);
+                }
+                int r = 0;
+                for (; r + 4 <= count; r += 4) {
+                    int k = w + r * rows + i;
+                    int o = first + r;
+                    addFour(target, row, length, source,
+                            at + offsets[o], at + offsets[o + 1], at + offsets[o + 2], at + offsets[o + 3],
+                            weights[k], weights[k + rows], weights[k + 2 * rows], weights[k + 3 * rows]);
+                }
+                for (; r < count; r++) {
+                    addOne(target, row, length, source, at + offsets[first + r], weights[w + r * rows + i]);
+                }
+            }
+        };
+    }
+
+    private static void addFour(
+            double[] sums, int at, int length, double[] x, int p, int q, int r, int s, double a, double b, double c,
+            double d) {
+        for (int j = 0; j < length; j++) {
+            sums[at + j] += a * x[p + j] + b * x[q + j] + c * x[r + j] + d * x[s + j];
+        }
+    }
+
+    private static void addOne(double[] sums, int at, int length, double[] x, int p, double a) {
+        for (int j = 0; j < length; j++) {
+            sums[at + j] += a * x[p + j];
+        }
+    }
+
+    @Override
+    public double[] array(int length) {
+        return new double[length];
+    }
+
+    @Override
+    public void zero(double[] to, int at, int length) {
+        Arrays.fill(to, at, at + length, 0);
+    }
+
+    @Override
+    public void gather(double[] from, int source, int step, double[] to, int at, int length) {
+        for (int i = 0; i < length; i++) {
+            to[at + i] = from[source + i * step];
+        }
+    }
+
+    @Override
+    public void pick(double[] from, int source, int[] table, int first, int end, double[] to, int at) {
+        for (int i = first; i < end; i++) {
+            to[at + i] = table[i] < 0 ? 0 : from[source + table[i]];
+        }
+    }
+
+    @Override
+    public void pack(
+            double[] from, int source, int[] offsets, int first, int count, double[] to, int at, int pitch,
+            int length) {
+        for (int r = 0; r < count; r++) {
+            System.arraycopy(from, source + offsets[first + r], to, at + r * pitch, length);
+        }
+    }
+
+    @Override
+    public void spread(
+            double[] from, int source, int fromPitch, double[] to, int at, int toPitch, int rows, int length,
+            int step) {
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < length; j++) {
+                to[at + i * toPitch + j * step] = from[source + i * fromPitch + j];
+            }
+        }
+    }
+
+    @Override
+    public double[] repeated(double[] values, int length) {
+        double[] repeated = new double[length * width()];
+        for (int i = 0; i < length; i++) {
+            Arrays.fill(repeated, i * width(), (i + 1) * width(), values[i]);
+        }
+        return repeated;
+    }
+
+    @Override
+    public Pointwise<double[]> pointwise(Activation activation) {
+        return activation == Activation.NONE ? null : (values, at, length) -> {
+            for (int i = at; i < at + length; i++) {
+                values[i] = activation.apply(values[i]);
+            }
+        };
+    }
+}

@@ -1,0 +1,153 @@
+package io.github.tornadoconv.jvm;
+
+import io.github.tornadoconv.Activation;
+import java.util.Arrays;
+
+/** float loops in plain Java, written so that the compiler can vectorise them by itself. */
+class PlainFloats implements Lanes<float[]> {
+    @Override
+    public int elementBytes() {
+        return Float.BYTES;
+    }
+
+    @Override
+    public int width() {
+        return 16;
+    }
+
+    @Override
+    public int rows() {
+        return 4;
+    }
+
+    @Override
+    public int vectors(int rows) {
+        return 4;
+    }
+
+    @Override
+    public Tile<float[]> tile(int rows, int vectors) {
+        int width = width();
+        int length = vectors * width;
+        return (weights, w, source, at, offsets, first, count, start, s, startPitch, startStep, target, t, pitch) -> {
+            for (int i = 0; i < rows; i++) {
+                int row = t + i * pitch;
+                for (int v = 0; v < vectors; v++) {
+                    System.arraycopy(start, s + i * startPitch + v * startStep, target, row + v * width, width);
+                }
+                int r = 0;
+                for (; r + 4 <= count; r += 4) {
+                    int k = w + r * rows + i;
+                    int o = first + r;
+                    addFour(target, row, length, source,
+                            at + offsets[o], at + offsets[o + 1], at + offsets[o + 2], at + offsets[o + 3],
+                            weights[k], weights[k + rows], weights[k + 2 * rows], weights[k + 3 * rows]);
+                }
+                for (; r < count; r++) {
+                    addOne(target, row, length, source, at + offsets[first + r], weights[w + r * rows + i]);
+                }
+            }
+        };
+    }
+
+    private static void addFour(
+            float[] sums, int at, int length, float[] x, int p, int q, int r, int s, float a, float b, float c,
+            float d) {
+        for (int j = 0; j < length; j++) {
+            sums[at + j] += a * x[p + j] + b * x[q + j] + c * x[r + j] + d * x[s + j];
+        }
+    }
+
+    private static void addOne(float[] sums, int at, int length, float[] x, int p, float a) {
+        for (int j = 0; j < length; j++) {
+            sums[at + j] += a * x[p + j];
+        }
+    }
+
+    @Override
+    public float[] array(int length) {
+        return new float[length];
+    }
+
+    @Override
+    public void zero(float[] to, int at, int length) {
+        Arrays.fill(to, at, at + length, 0);
+    }
+
+    @Override
+    public void gather(float[] from, int source, int step, float[] to, int at, int length) {
+        for (int i = 0; i < length; i++) {
+            to[at + i] = from[source + i * step];
+        }
+    }
+
+    @Override
+    public void pick(float[] from, int source, int[] table, int first, int end, float[] to, int at) {
+        for (int i = first; i < end; i++) {
+            to[at + i] = table[i] < 0 ? 0 : from[source + table[i]];
+        }
+    }
+
+    @Override
+    public void pack(
+            float[] from, int source, int[] offsets, int first, int count, float[] to, int at, int pitch, int length) {
+        for (int r = 0; r < count; r++) {
+            System.arraycopy(from, source + offsets[first + r], to, at + r * pitch, length);
+        }
+    }
+
+    @Override
+    public void spread(
+            float[] from, int source, int fromPitch, float[] to, int at, int toPitch, int rows, int length, int step) {
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < length; j++) {
+                to[at + i * toPitch + j * step] = from[source + i * fromPitch + j];
+            }
+        }
+    }
+
+    @Override
+    public float[] repeated(float[] values, int length) {
+        float[] repeated = new float[length * width()];
+        for (int i = 0; i < length; i++) {
+            Arrays.fill(repeated, i * width(), (i + 1) * width(), values[i]);
+        }
+        return repeated;
+    }
+
+    @Override
+    public Pointwise<float[]> pointwise(Activation activation) {
+        return switch (activation) {
+            case Activation.Simple simple -> switch (simple) {
+                case NONE -> null;
+                case RELU -> (values, at, length) -> {
+                    for (int i = at; i < at + length; i++) {
+                        values[i] = Math.max(0, values[i]);
+                    }
+                };
+                case RELU6 -> (values, at, length) -> {
+                    for (int i = at; i < at + length; i++) {
+                        values[i] = Math.min(Math.max(0, values[i]), 6);
+                    }
+                };
+                case SILU, GELU, GELU_TANH, SIGMOID, TANH -> exactly(simple);
+            };
+            case Activation.LeakyRelu leaky -> {
+                float slope = (float) leaky.negativeSlope();
+                yield (values, at, length) -> {
+                    for (int i = at; i < at + length; i++) {
+                        values[i] = values[i] > 0 ? values[i] : slope * values[i];
+                    }
+                };
+            }
+        };
+    }
+
+    private static Pointwise<float[]> exactly(Activation activation) {
+        return (values, at, length) -> {
+            for (int i = at; i < at + length; i++) {
+                values[i] = (float) activation.apply(values[i]);
+            }
+        };
+    }
+}

@@ -1,0 +1,27 @@
+package io.github.tornadoconv.jvm;
+
+/**
+ * How large a tile may be so that the compiler keeps it in registers: its sums, a vector of input per column and one
+ * broadcast weight, with three registers left over (measured on x86-64: one more row or vector and the sums spill, at
+ * less than half the speed).
+ */
+final class Registers {
+    private static final int SPARE = 3;
+
+    private Registers() {}
+
+    /** Most rows of a tile. */
+    static int rows(int bits) {
+        return count(bits) == 32 ? 6 : 5;
+    }
+
+    /** Most vectors of a tile of that many rows: {@code rows * vectors + vectors + 1} registers. */
+    static int vectors(int bits, int rows) {
+        return (count(bits) - SPARE - 1) / (rows + 1);
+    }
+
+    /** Vector registers of that size: AVX-512 and Arm have 32, AVX2 and SSE have 16. */
+    private static int count(int bits) {
+        return bits >= 512 || System.getProperty("os.arch").equals("aarch64") ? 32 : 16;
+    }
+}

@@ -1,0 +1,174 @@
+package io.github.tornadoconv.jvm;
+
+import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_double;
+import static java.lang.constant.ConstantDescs.CD_float;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_void;
+import static java.lang.constant.ConstantDescs.INIT_NAME;
+import static java.lang.constant.ConstantDescs.MTD_void;
+
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandles;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Writes the class of a {@link Tile} with its sums as local variables, one per vector, which the compiler keeps in
+ * registers. A tile by hand would be this once for every number of rows, vectors, lanes and element type.
+ */
+final class TileEmitter {
+    private static final ClassDesc VECTOR = ClassDesc.of("jdk.incubator.vector.Vector");
+    private static final ClassDesc SPECIES = ClassDesc.of("jdk.incubator.vector.VectorSpecies");
+    private static final ClassDesc INTS = CD_int.arrayType();
+    private static final Map<Key, Tile<?>> TILES = new ConcurrentHashMap<>();
+
+    /** Which tile. */
+    private record Key(Element element, int bits, int rows, int vectors) {}
+
+    /** An element type and its vector class. */
+    enum Element {
+        FLOAT("FloatVector", CD_float, TypeKind.FLOAT, Float.SIZE),
+        DOUBLE("DoubleVector", CD_double, TypeKind.DOUBLE, Double.SIZE);
+
+        private final ClassDesc vector;
+        private final ClassDesc type;
+        private final TypeKind kind;
+        private final int bits;
+
+        Element(String vector, ClassDesc type, TypeKind kind, int bits) {
+            this.vector = ClassDesc.of("jdk.incubator.vector." + vector);
+            this.type = type;
+            this.kind = kind;
+            this.bits = bits;
+        }
+    }
+
+    /** Local variables of the method, in the order of {@link Tile}'s parameters; the vectors come after. */
+    private static final int WEIGHTS = 1;
+    private static final int W = 2;
+    private static final int SOURCE = 3;
+    private static final int AT = 4;
+    private static final int OFFSETS = 5;
+    private static final int FIRST = 6;
+    private static final int COUNT = 7;
+    private static final int START = 8;
+    private static final int S = 9;
+    private static final int START_PITCH = 10;
+    private static final int START_STEP = 11;
+    private static final int TARGET = 12;
+    private static final int T = 13;
+    private static final int TARGET_PITCH = 14;
+    private static final int R = 15;
+    private static final int P = 16;
+    private static final int VECTORS = 17;
+
+    private final Key key;
+    private final ClassDesc vector;
+    private final ClassDesc array;
+    private final int width;
+
+    private TileEmitter(Key key) {
+        this.key = key;
+        this.vector = key.element.vector;
+        this.array = key.element.type.arrayType();
+        this.width = key.bits / key.element.bits;
+    }
+
+    /** The tile of that element type, vector size in bits, rows and vectors; made on first use and kept. */
+    static Tile<?> tile(Element element, int bits, int rows, int vectors) {
+        return TILES.computeIfAbsent(new Key(element, bits, rows, vectors), key -> new TileEmitter(key).define());
+    }
+
+    private Tile<?> define() {
+        ClassDesc name = ClassDesc.of(TileEmitter.class.getPackageName(),
+                "Tile" + key.rows + "x" + key.vectors + "x" + width + key.element.kind.name());
+        MethodTypeDesc run = MethodTypeDesc.of(CD_void, CD_Object, CD_int, CD_Object, CD_int, INTS, CD_int, CD_int,
+                CD_Object, CD_int, CD_int, CD_int, CD_Object, CD_int, CD_int);
+        byte[] bytes = ClassFile.of().build(name, type -> type
+                .withFlags(ClassFile.ACC_FINAL)
+                .withInterfaceSymbols(Tile.class.describeConstable().orElseThrow())
+                .withMethodBody(INIT_NAME, MTD_void, 0, code -> code
+                        .aload(0).invokespecial(CD_Object, INIT_NAME, MTD_void).return_())
+                .withMethodBody("run", run, ClassFile.ACC_PUBLIC, this::body));
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup().defineHiddenClass(bytes, true);
+            return (Tile<?>) lookup
+                    .findConstructor(lookup.lookupClass(), java.lang.invoke.MethodType.methodType(void.class))
+                    .invoke();
+        } catch (Throwable e) {
+            throw new IllegalStateException("the tile " + key + " cannot be made", e);
+        }
+    }
+
+    private void body(CodeBuilder code) {
+        for (int variable : new int[] {WEIGHTS, SOURCE, START, TARGET}) {
+            code.aload(variable).checkcast(array).astore(variable);
+        }
+        for (int i = 0; i < key.rows; i++) {
+            for (int v = 0; v < key.vectors; v++) {
+                load(code, START, () -> code.iload(S).iload(START_PITCH), i, () -> code.iload(START_STEP), v);
+                code.astore(sum(i, v));
+            }
+        }
+        Label top = code.newLabel();
+        Label end = code.newLabel();
+        code.iconst_0().istore(R).labelBinding(top).iload(R).iload(COUNT).if_icmpge(end);
+        code.iload(AT).aload(OFFSETS).iload(FIRST).iload(R).iadd().iaload().iadd().istore(P);
+        for (int v = 0; v < key.vectors; v++) {
+            species(code).aload(SOURCE).iload(P).loadConstant(v * width).iadd();
+            code.invokestatic(vector, "fromArray", MethodTypeDesc.of(vector, SPECIES, array, CD_int));
+            code.astore(input(v));
+        }
+        for (int i = 0; i < key.rows; i++) {
+            species(code).aload(WEIGHTS).iload(W).iload(R).loadConstant(key.rows).imul().iadd().loadConstant(i).iadd();
+            code.arrayLoad(key.element.kind);
+            code.invokestatic(vector, "broadcast", MethodTypeDesc.of(vector, SPECIES, key.element.type));
+            code.astore(weight());
+            for (int v = 0; v < key.vectors; v++) {
+                code.aload(weight()).aload(input(v)).aload(sum(i, v));
+                code.invokevirtual(vector, "fma", MethodTypeDesc.of(vector, VECTOR, VECTOR)).astore(sum(i, v));
+            }
+        }
+        code.iinc(R, 1).goto_(top).labelBinding(end);
+        for (int i = 0; i < key.rows; i++) {
+            for (int v = 0; v < key.vectors; v++) {
+                code.aload(sum(i, v)).aload(TARGET);
+                code.iload(T).iload(TARGET_PITCH).loadConstant(i).imul().iadd().loadConstant(v * width).iadd();
+                code.invokevirtual(vector, "intoArray", MethodTypeDesc.of(CD_void, array, CD_int));
+            }
+        }
+        code.return_();
+    }
+
+    /** Loads a vector at {@code base + i * pitch + v * step}. */
+    private void load(CodeBuilder code, int from, Runnable baseAndPitch, int i, Runnable step, int v) {
+        species(code).aload(from);
+        baseAndPitch.run();
+        code.loadConstant(i).imul().iadd();
+        step.run();
+        code.loadConstant(v).imul().iadd();
+        code.invokestatic(vector, "fromArray", MethodTypeDesc.of(vector, SPECIES, array, CD_int));
+    }
+
+    private CodeBuilder species(CodeBuilder code) {
+        return code.getstatic(vector, "SPECIES_" + key.bits, SPECIES);
+    }
+
+    private int input(int v) {
+        return VECTORS + v;
+    }
+
+    private int weight() {
+        return VECTORS + key.vectors;
+    }
+
+    private int sum(int i, int v) {
+        return weight() + 1 + i * key.vectors + v;
+    }
+}

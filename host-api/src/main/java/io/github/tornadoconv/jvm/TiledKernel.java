@@ -1,0 +1,295 @@
+package io.github.tornadoconv.jvm;
+
+import io.github.tornadoconv.Activation;
+import io.github.tornadoconv.spi.Geometry;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A convolution as register tiles. The input is copied once with its padding ({@link Halo}), so that each term of the
+ * sums is a fixed distance from the output position; the output positions of an image ({@link Phase}) are cut into runs
+ * of a few vectors; and for each run, {@link Tile}s walk over the output channels with weights packed in the order in
+ * which they are read. Where the ends of the rows leave much to throw away, the run's input is packed into a panel first.
+ *
+ * <p>Sources: K. Goto and R. van de Geijn, "Anatomy of High-Performance Matrix Multiplication", 2008 (panels and
+ * register tiles); E. Georganas et al., "Anatomy of High-Performance Deep Learning Convolutions on SIMD Architectures",
+ * 2018 (tiles on the padded input itself).
+ *
+ * @param <A> {@code float[]} or {@code double[]}
+ */
+final class TiledKernel<A> implements Kernel<A> {
+    private final Geometry g;
+    private final TilePlan plan;
+    private final Lanes<A> lanes;
+    private final Workers workers;
+    private final List<Part<A>> parts = new ArrayList<>();
+    private final List<A> halos = new ArrayList<>();
+    private final List<A> panels = new ArrayList<>();
+    private final List<A> scratches = new ArrayList<>();
+    private final A biases;
+    private final Lanes.Pointwise<A> activation;
+    private final int[] panelOffsets;
+    private final int items;
+    private final long bytes;
+
+    private final Workers.Job copyChannel = this::copyChannel;
+    private final Workers.Job computeItem = this::computeItem;
+    private final Workers.Job computeGroup = this::computeGroup;
+    private A input;
+    private A output;
+    private int image;
+
+    /**
+     * A phase with what its tiles need.
+     *
+     * @param firstItem number of its first item of work
+     * @param offsets how far each term lies from the output position
+     * @param weights {@code [group][tile][term][row of the tile]}
+     * @param tiles by rows and vectors
+     */
+    private record Part<A>(TilePlan.Part plan, int firstItem, int[] offsets, A weights, Tile<A>[][] tiles) {}
+
+    /**
+     * @param weight as the layer has it
+     * @param bias one number per output channel, or null
+     */
+    TiledKernel(Geometry g, Activation activation, Lanes<A> lanes, A weight, A bias, Workers workers) {
+        this.g = g;
+        this.plan = new TilePlan(g, lanes, workers.size());
+        this.lanes = lanes;
+        this.workers = workers;
+        this.activation = lanes.pointwise(activation);
+        int channels = g.groups() * g.outPerGroup();
+        this.biases = lanes.repeated(bias == null ? lanes.array(channels) : bias, channels);
+        this.panelOffsets = new int[plan.panelRows()];
+        for (int r = 0; r < panelOffsets.length; r++) {
+            panelOffsets[r] = r * plan.pitch();
+        }
+        int firstItem = 0;
+        long weights = 0;
+        for (TilePlan.Part each : plan.parts()) {
+            int[] offsets = offsets(each.phase());
+            parts.add(new Part<>(each, firstItem, offsets, weights(each.phase(), weight), tiles(each)));
+            firstItem += g.groups() * each.runs() * each.cuts();
+            weights += (long) channels * offsets.length;
+        }
+        this.items = firstItem;
+        for (int i = 0; i < plan.halos(); i++) {
+            halos.add(lanes.array(plan.haloLength()));
+        }
+        for (int i = 0; i < workers.size(); i++) {
+            panels.add(lanes.array(plan.panelRows() * plan.pitch()));
+            scratches.add(lanes.array(plan.scratchLength()));
+        }
+        this.bytes = (plan.workspaceElements() + weights) * lanes.elementBytes();
+    }
+
+    private int[] offsets(Phase phase) {
+        int[] distances = phase.distances();
+        int[] offsets = new int[g.inPerGroup() * distances.length];
+        for (int r = 0; r < offsets.length; r++) {
+            offsets[r] = r / distances.length * channelPitch() + distances[r % distances.length];
+        }
+        return offsets;
+    }
+
+    private int channelPitch() {
+        return plan.inPlace() ? g.inVolume() : plan.halo().channelSize();
+    }
+
+    private A weights(Phase phase, A weight) {
+        int[] taps = phase.taps();
+        int terms = g.inPerGroup() * taps.length;
+        int[] sources = new int[g.groups() * g.outPerGroup() * terms];
+        int[] starts = plan.rowStarts();
+        int at = 0;
+        for (int group = 0; group < g.groups(); group++) {
+            for (int i = 0; i + 1 < starts.length; i++) {
+                for (int r = 0; r < terms; r++) {
+                    for (int k = starts[i]; k < starts[i + 1]; k++) {
+                        sources[at++] = g.weightIndex(group, k, r / taps.length) + taps[r % taps.length];
+                    }
+                }
+            }
+        }
+        A packed = lanes.array(sources.length);
+        lanes.pick(weight, 0, sources, 0, sources.length, packed, 0);
+        return packed;
+    }
+
+    @SuppressWarnings("unchecked")
+    private Tile<A>[][] tiles(TilePlan.Part part) {
+        int[] starts = plan.rowStarts();
+        Tile<A>[][] tiles = (Tile<A>[][]) new Tile<?>[lanes.rows() + 1][lanes.vectors(1) + 1];
+        for (int i = 0; i + 1 < starts.length; i++) {
+            int rows = starts[i + 1] - starts[i];
+            for (int run = 0; run < part.runs(); run++) {
+                int vectors = part.runStart(run + 1) - part.runStart(run);
+                if (tiles[rows][vectors] == null) {
+                    tiles[rows][vectors] = lanes.tile(rows, vectors);
+                }
+            }
+        }
+        return tiles;
+    }
+
+    @Override
+    public void run(A from, A to) {
+        input = from;
+        output = to;
+        if (plan.privateHalo()) {
+            workers.run(g.batch() * g.groups(), computeGroup);
+        } else {
+            for (image = 0; image < g.batch(); image++) {
+                if (!plan.inPlace()) {
+                    workers.run(g.groups() * g.inPerGroup(), copyChannel);
+                }
+                workers.run(items, computeItem);
+            }
+        }
+        input = null;
+        output = null;
+    }
+
+    private void copyChannel(int channel, int worker) {
+        int channels = g.groups() * g.inPerGroup();
+        plan.halo().copy(
+                lanes, input, (image * channels + channel) * g.inVolume(), halos.getFirst(), channel * channelPitch());
+    }
+
+    private void computeItem(int item, int worker) {
+        int i = parts.size() - 1;
+        while (parts.get(i).firstItem > item) {
+            i--;
+        }
+        Part<A> part = parts.get(i);
+        int cuts = part.plan.cuts();
+        int rest = item - part.firstItem;
+        int run = rest / cuts % part.plan.runs();
+        int group = rest / cuts / part.plan.runs();
+        int tileCount = plan.rowStarts().length - 1;
+        int firstTile = tileCount * (rest % cuts) / cuts;
+        int endTile = tileCount * (rest % cuts + 1) / cuts;
+        int imageStart = plan.inPlace() ? image * g.groups() * g.inPerGroup() * channelPitch() : 0;
+        int groupStart = imageStart + group * g.inPerGroup() * channelPitch();
+        A source = plan.inPlace() ? input : halos.getFirst();
+        compute(part, source, groupStart, image, group, run, firstTile, endTile, worker);
+    }
+
+    private void computeGroup(int item, int worker) {
+        int group = item % g.groups();
+        A halo = halos.get(worker);
+        for (int c = 0; c < g.inPerGroup(); c++) {
+            plan.halo().copy(lanes, input, (item * g.inPerGroup() + c) * g.inVolume(), halo, c * channelPitch());
+        }
+        for (int i = 0; i < parts.size(); i++) {
+            Part<A> part = parts.get(i);
+            for (int run = 0; run < part.plan.runs(); run++) {
+                compute(part, halo, 0, item / g.groups(), group, run, 0, plan.rowStarts().length - 1, worker);
+            }
+        }
+    }
+
+    /** Computes one run of positions for the output channels of some tiles. */
+    private void compute(
+            Part<A> part, A source, int base, int n, int group, int run, int firstTile, int endTile, int worker) {
+        TilePlan.Part cut = part.plan;
+        int vectors = cut.runStart(run + 1) - cut.runStart(run);
+        int first = cut.runStart(run) * lanes.width();
+        int length = Math.min(vectors * lanes.width(), cut.positions() - first);
+        boolean straight = cut.packs() && cut.phase().isWhole() && length == vectors * lanes.width();
+        int[] starts = plan.rowStarts();
+        int channel = group * g.outPerGroup() + starts[firstTile];
+        int channels = starts[endTile] - starts[firstTile];
+        int outStart = (n * g.groups() * g.outPerGroup() + channel) * g.outVolume();
+
+        A target = straight ? output : scratches.get(worker);
+        int targetStart = straight ? outStart + first : 0;
+        int targetPitch = straight ? g.outVolume() : plan.pitch();
+        int terms = part.offsets.length;
+        int block = cut.packs() ? panelOffsets.length : terms;
+        int term = 0;
+        do {
+            int count = Math.min(block, terms - term);
+            if (cut.packs()) {
+                pack(part, source, base, term, count, first, length, panels.get(worker));
+            }
+            for (int i = firstTile; i < endTile; i++) {
+                int rows = starts[i + 1] - starts[i];
+                int weightStart = (group * g.outPerGroup() + starts[i]) * terms + term * rows;
+                int at = targetStart + (starts[i] - starts[firstTile]) * targetPitch;
+                Tile<A> tile = part.tiles[rows][vectors];
+                A read = cut.packs() ? panels.get(worker) : source;
+                int from = cut.packs() ? 0 : base + first;
+                int[] offsets = cut.packs() ? panelOffsets : part.offsets;
+                if (term == 0) {
+                    int bias = (group * g.outPerGroup() + starts[i]) * lanes.width();
+                    tile.run(part.weights, weightStart, read, from, offsets, 0, count,
+                            biases, bias, lanes.width(), 0, target, at, targetPitch);
+                } else {
+                    tile.run(part.weights, weightStart, read, from, offsets, 0, count,
+                            target, at, targetPitch, lanes.width(), target, at, targetPitch);
+                }
+            }
+            term += count;
+        } while (term < terms);
+
+        if (activation != null) {
+            for (int k = 0; k < channels; k++) {
+                activation.apply(target, targetStart + k * targetPitch, length);
+            }
+        }
+        if (!straight) {
+            spread(cut, target, first, length, outStart, channels);
+        }
+    }
+
+    private void pack(Part<A> part, A source, int base, int term, int count, int first, int length, A panel) {
+        if (plan.inPlace()) {
+            lanes.pack(source, base + first, part.offsets, term, count, panel, 0, plan.pitch(), length);
+            return;
+        }
+        Phase phase = part.plan.phase();
+        for (int p = first; p < first + length;) {
+            int x = p % phase.count()[2];
+            int y = p / phase.count()[2] % phase.count()[1];
+            int z = p / phase.count()[2] / phase.count()[1];
+            int run = Math.min(phase.count()[2] - x, first + length - p);
+            int from = base + z * plan.halo().pitch(0) + y * plan.halo().pitch(1) + x;
+            lanes.pack(source, from, part.offsets, term, count, panel, p - first, plan.pitch(), run);
+            p += run;
+        }
+    }
+
+    /** Copies a run's sums to the places of its positions in the output, leaving out those that are none. */
+    private void spread(TilePlan.Part cut, A sums, int first, int length, int outStart, int channels) {
+        Phase phase = cut.phase();
+        if (cut.packs() && phase.isWhole()) {
+            lanes.spread(sums, 0, plan.pitch(), output, outStart + first, g.outVolume(), channels, length, 1);
+            return;
+        }
+        int[] count = phase.count();
+        int[] step = phase.step();
+        int width = cut.packs() ? count[2] : plan.halo().size(2);
+        int height = cut.packs() ? count[1] : plan.halo().size(1);
+        for (int p = first; p < first + length;) {
+            int x = p % width;
+            int y = p / width % height;
+            int z = p / width / height;
+            int run = Math.min(width - x, first + length - p);
+            int used = Math.min(run, count[2] - x);
+            if (used > 0 && y < count[1]) {
+                int at = ((phase.first()[0] + z * step[0]) * g.out()[1] + phase.first()[1] + y * step[1]) * g.out()[2]
+                        + phase.first()[2] + x * step[2];
+                lanes.spread(sums, p - first, plan.pitch(), output, outStart + at, g.outVolume(), channels, used,
+                        step[2]);
+            }
+            p += run;
+        }
+    }
+
+    @Override
+    public long bytes() {
+        return bytes;
+    }
+}

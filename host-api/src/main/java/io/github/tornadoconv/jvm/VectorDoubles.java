@@ -1,0 +1,31 @@
+package io.github.tornadoconv.jvm;
+
+import io.github.tornadoconv.jvm.TileEmitter.Element;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/** double loops with the Vector API, where it matters: in the tile. Loaded only where its module is there. */
+final class VectorDoubles extends PlainDoubles {
+    private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_PREFERRED;
+
+    @Override
+    public int width() {
+        return SPECIES.length();
+    }
+
+    @Override
+    public int rows() {
+        return Registers.rows(SPECIES.vectorBitSize());
+    }
+
+    @Override
+    public int vectors(int rows) {
+        return Registers.vectors(SPECIES.vectorBitSize(), rows);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public Tile<double[]> tile(int rows, int vectors) {
+        return (Tile<double[]>) TileEmitter.tile(Element.DOUBLE, SPECIES.vectorBitSize(), rows, vectors);
+    }
+}

@@ -1,0 +1,106 @@
+package io.github.tornadoconv.jvm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.tornadoconv.ConvShape;
+import io.github.tornadoconv.DType;
+import io.github.tornadoconv.HostArray;
+import io.github.tornadoconv.Shape;
+import io.github.tornadoconv.spi.Choice;
+import io.github.tornadoconv.spi.Operation;
+import io.github.tornadoconv.spi.Params;
+import io.github.tornadoconv.spi.Program;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+/** Holds an algorithm's results against the reference and against the error bound that the algorithm states. */
+final class ErrorBounds {
+    private ErrorBounds() {}
+
+    /**
+     * Runs a shape on random numbers and asserts that each output is within {@code factor} times the unit roundoff of the
+     * sum of its terms' absolute values, and that every output is written.
+     */
+    static void check(JvmAlgorithm algorithm, ConvShape shape, double factor, long seed) {
+        assertTrue(algorithm.accepts(shape).yes(), () -> shape + " refused: " + algorithm.accepts(shape).reason());
+        Random random = new Random(seed);
+        double[] input = numbers(random, shape.input());
+        double[] weight = numbers(random, shape.spec().weightShape());
+        double[] bias = shape.spec().bias() ? numbers(random, Shape.of(shape.spec().outChannels())) : null;
+        double[] expected = reference(shape, input, weight, bias);
+        double[] terms = reference(shape, absolute(input), absolute(weight), bias == null ? null : absolute(bias));
+        boolean f32 = shape.spec().dtype() == DType.F32;
+        double[] got =
+                f32 ? floats(algorithm, shape, input, weight, bias) : doubles(algorithm, shape, input, weight, bias);
+        double unit = f32 ? 0x1p-24 : 0x1p-53;
+        for (int i = 0; i < got.length; i++) {
+            double error = Math.abs(got[i] - expected[i]);
+            double bound = factor * unit * terms[i];
+            // Written so that NaN fails.
+            boolean good = error <= bound;
+            int at = i;
+            assertTrue(good,
+                    () -> algorithm.id() + ", " + shape + ", seed " + seed + ": element " + at + " is " + got[at]
+                            + ", not " + expected[at] + "; error " + error + " is above the bound " + bound);
+        }
+    }
+
+    private static double[] floats(
+            JvmAlgorithm algorithm, ConvShape shape, double[] input, double[] weight, double[] bias) {
+        Kernel<float[]> kernel = algorithm.floats(step(algorithm, shape, weight, bias));
+        float[] output = new float[Math.toIntExact(shape.output().elements())];
+        float[] x = new float[input.length];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = (float) input[i];
+        }
+        // Twice: the second run meets buffers that the first has left.
+        kernel.run(x, output);
+        float[] first = output.clone();
+        Arrays.fill(output, Float.NaN);
+        kernel.run(x, output);
+        assertEquals(Arrays.hashCode(first), Arrays.hashCode(output), "the same twice: " + shape);
+        double[] result = new double[output.length];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = output[i];
+        }
+        return result;
+    }
+
+    private static double[] doubles(
+            JvmAlgorithm algorithm, ConvShape shape, double[] input, double[] weight, double[] bias) {
+        double[] output = new double[Math.toIntExact(shape.output().elements())];
+        Arrays.fill(output, Double.NaN);
+        algorithm.doubles(step(algorithm, shape, weight, bias)).run(input, output);
+        return output;
+    }
+
+    private static double[] reference(ConvShape shape, double[] input, double[] weight, double[] bias) {
+        double[] output = new double[Math.toIntExact(shape.output().elements())];
+        ReferenceAlgorithm reference = new ReferenceAlgorithm();
+        reference.doubles(step(reference, shape, weight, bias)).run(input, output);
+        return output;
+    }
+
+    private static Program.Step step(JvmAlgorithm algorithm, ConvShape shape, double[] weight, double[] bias) {
+        HostArray weights = HostArray.of(shape.spec().weightShape(), weight).to(shape.spec().dtype());
+        HostArray biases =
+                bias == null ? null : HostArray.of(Shape.of(bias.length), bias).to(shape.spec().dtype());
+        Choice choice = new Choice(algorithm, Params.NONE, "test", List.of());
+        return new Program.Step(new Operation("", shape.spec(), weights, biases), shape, choice);
+    }
+
+    /** Numbers that float holds exactly, so that both precisions see the same. */
+    private static double[] numbers(Random random, Shape shape) {
+        double[] numbers = new double[Math.toIntExact(shape.elements())];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = random.nextFloat() - 0.5f;
+        }
+        return numbers;
+    }
+
+    private static double[] absolute(double[] values) {
+        return Arrays.stream(values).map(Math::abs).toArray();
+    }
+}
