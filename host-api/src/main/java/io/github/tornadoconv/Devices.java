@@ -50,7 +50,9 @@ public final class Devices {
         if (providers.stream().noneMatch(provider -> provider.name().equals(TORNADOVM))) {
             String reason = System.getProperty(TORNADOVM_MISSING_PROPERTY, "");
             missing.add(TORNADOVM + ": "
-                    + (reason.isBlank() ? "its backend, tornadoconv-tornado-kernels, is not on the class path" : reason));
+                    + (reason.isBlank()
+                            ? "its backend, tornadoconv-tornado-kernels, is not on the class path"
+                            : reason));
         }
         return missing;
     }

@@ -36,7 +36,8 @@ class DevicesTest {
                 Device device = Devices.best()) {
             assertEquals(Devices.JVM, device.name());
             assertEquals(
-                    List.of("INFO: device jvm (" + device.info().description() + "); not taken: tornadovm: no SDK here"),
+                    List.of("INFO: device jvm (" + device.info().description()
+                            + "); not taken: tornadovm: no SDK here"),
                     log.messages());
         }
     }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         description = "PyTorch's convolution layers for Java, on the JVM and on TornadoVM's devices.",
-        subcommands = {DevicesCommand.class, VerifyCommand.class},
+        subcommands = {DevicesCommand.class, RunCommand.class, VerifyCommand.class},
         footer = {
             "",
             "Exit status: 0 done, 1 failed, 2 wrong usage.",
@@ -46,7 +46,7 @@ public final class Main implements Runnable {
     /** The commands, ready to execute. */
     static CommandLine commandLine() {
         Main main = new Main();
-        return new CommandLine(main)
+        return Converters.register(new CommandLine(main))
                 .setExecutionStrategy(Failures::execute)
                 .setExecutionExceptionHandler((e, command, _) -> Failures.report(e, command, main.stacktrace));
     }

@@ -21,9 +21,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         description = {
-            "Run case packs on a device and compare with the recorded results.",
-            "A line per case that fails, or that the device has no algorithm for (skipped); the last line counts them.",
-            "Exit status 1 if a case failed."
+                "Run case packs on a device and compare with the recorded results.",
+                "A line per case that fails, or is skipped as the device has no algorithm for it; then the counts.",
+                "Exit status 1 if a case failed."
         })
 final class VerifyCommand implements Callable<Integer> {
     @Spec
@@ -75,7 +75,7 @@ final class VerifyCommand implements Callable<Integer> {
         out.flush();
     }
 
-    /** Why the device has no algorithm for a case; empty where it has one, or where planning fails for other reasons. */
+    /** Why the device has no algorithm for a case; empty where it has one, or where planning fails otherwise. */
     private static Optional<String> refusal(Case recorded, Device opened) {
         try {
             opened.explain(recorded.call().layer(), recorded.input().shape());
