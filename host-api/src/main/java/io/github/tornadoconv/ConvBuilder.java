@@ -13,11 +13,11 @@ import java.util.Objects;
  */
 public abstract sealed class ConvBuilder<L extends ConvNd, B extends ConvBuilder<L, B>>
         permits Conv1d.Builder,
-                Conv2d.Builder,
-                Conv3d.Builder,
-                ConvTranspose1d.Builder,
-                ConvTranspose2d.Builder,
-                ConvTranspose3d.Builder {
+        Conv2d.Builder,
+        Conv3d.Builder,
+        ConvTranspose1d.Builder,
+        ConvTranspose2d.Builder,
+        ConvTranspose3d.Builder {
     private final int rank;
     private final boolean transposed;
     private final Channels channels;
@@ -52,10 +52,11 @@ public abstract sealed class ConvBuilder<L extends ConvNd, B extends ConvBuilder
         this.transposed = transposed;
         this.weight = weight;
         if (weight.shape().rank() != rank + 2) {
-            throw new IllegalArgumentException(typeName() + ": weight " + weight.shape() + " has " + weight.shape().rank()
-                    + " dimensions, but " + (rank + 2) + " are needed ("
-                    + (transposed ? "in_channels, out_channels/groups" : "out_channels, in_channels/groups")
-                    + " and " + rank + " of the kernel); reshape it or use another layer");
+            throw new IllegalArgumentException(
+                    typeName() + ": weight " + weight.shape() + " has " + weight.shape().rank()
+                            + " dimensions, but " + (rank + 2) + " are needed ("
+                            + (transposed ? "in_channels, out_channels/groups" : "out_channels, in_channels/groups")
+                            + " and " + rank + " of the kernel); reshape it or use another layer");
         }
         this.channels = null;
         int[] sizes = weight.shape().toArray();

@@ -23,7 +23,8 @@ final class ConvShapeRules {
         int channels = input.get(batched ? 1 : 0);
         if (channels != spec.inChannels()) {
             throw refuse("expected " + spec.inChannels() + " input channels (in_channels), but got " + channels + " in "
-                    + input + "; give an input with " + spec.inChannels() + " channels or build the layer with in_channels "
+                    + input + "; give an input with " + spec.inChannels()
+                    + " channels or build the layer with in_channels "
                     + channels);
         }
         if (outputSize != null && !spec.transposed()) {
@@ -45,7 +46,8 @@ final class ConvShapeRules {
                     : out(i, begin.get(i), end.get(i));
         }
         checkEmptyAxes();
-        return new ConvShape(spec, input, output(channels == 0 ? 0 : spec.outChannels(), out), begin, end, outputPadding);
+        return new ConvShape(spec, input, output(channels == 0 ? 0 : spec.outChannels(), out), begin, end,
+                outputPadding);
     }
 
     private Axes padding(boolean begin) {
@@ -95,7 +97,8 @@ final class ConvShapeRules {
         long extent = spec.kernelExtent(i);
         if (padded < extent) {
             throw refuse("kernel of " + extent + " (kernel_size " + spec.kernel().get(i) + ", dilation "
-                    + spec.dilation().get(i) + ") on the " + axis(i) + " axis is larger than the padded input of " + padded
+                    + spec.dilation().get(i) + ") on the " + axis(i) + " axis is larger than the padded input of "
+                    + padded
                     + " (input " + in(i) + ", padding " + begin + " + " + end + ") in " + input
                     + "; use a smaller kernel, more padding or a larger input");
         }
@@ -105,7 +108,8 @@ final class ConvShapeRules {
     private int transposedOut(int i, Axes begin, Axes end, int outputPadding) {
         long out = smallestOut(i, begin, end) + outputPadding;
         if (out < 1) {
-            throw refuse("output size " + out + " on the " + axis(i) + " axis is too small (input " + in(i) + ", padding "
+            throw refuse("output size " + out + " on the " + axis(i) + " axis is too small (input " + in(i)
+                    + ", padding "
                     + begin.get(i) + " + " + end.get(i) + ") in " + input + "; use less padding or a larger input");
         }
         return fit(out, i);

@@ -176,13 +176,15 @@ public final class Device implements AutoCloseable {
         if (tensor.device() != this) {
             throw new IllegalArgumentException(layer.title() + ": " + what + " is a tensor of device "
                     + tensor.device().name() + ", not of " + name() + (tensor.device().name().equals(name())
-                            ? " as opened here (another one of that name was opened)" : "")
+                            ? " as opened here (another one of that name was opened)"
+                            : "")
                     + "; copy it with device.tensor(x.toHost())");
         }
     }
 
     private Tensor runOnFallback(Layer layer, Tensor x, Axes outputSize, Tensor out, DeviceException cause) {
-        LOG.log(System.Logger.Level.WARNING, "{0}: {1} runs on the JVM, because {2}", name(), layer.title(), cause.getMessage());
+        LOG.log(System.Logger.Level.WARNING, "{0}: {1} runs on the JVM, because {2}", name(), layer.title(),
+                cause.getMessage());
         Device jvm = fallback();
         Tensor y = jvm.forward(layer, jvm.tensor(x.toHost()), outputSize, null);
         Tensor result = out == null ? empty(y.dtype(), y.shape()) : checkOut(layer, x, out, y.shape());
@@ -201,7 +203,8 @@ public final class Device implements AutoCloseable {
     void checkOpen() {
         if (closed.get()) {
             throw new IllegalStateException(
-                    "device " + name() + " is closed, and its tensors with it; open it again with Devices.open(\"" + name() + "\")");
+                    "device " + name() + " is closed, and its tensors with it; open it again with Devices.open(\""
+                            + name() + "\")");
         }
     }
 

@@ -14,7 +14,8 @@ final class Parameters {
     }
 
     Operation operation(String name, HostArray weight, HostArray bias) {
-        HostArray checkedWeight = weight != null ? check("weight", weight, spec.weightShape()) : draw(spec.weightShape());
+        HostArray checkedWeight =
+                weight != null ? check("weight", weight, spec.weightShape()) : draw(spec.weightShape());
         HostArray checkedBias = null;
         if (spec.bias()) {
             Shape shape = Shape.of(spec.outChannels());

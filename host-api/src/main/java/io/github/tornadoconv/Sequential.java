@@ -122,7 +122,8 @@ public final class Sequential implements Layer {
     public String toString() {
         StringBuilder text = new StringBuilder("Sequential(\n");
         for (int i = 0; i < layers.size(); i++) {
-            text.append("  (").append(i).append("): ").append(layers.get(i).toString().replace("\n", "\n  ")).append('\n');
+            text.append("  (").append(i).append("): ").append(layers.get(i).toString().replace("\n", "\n  "))
+                    .append('\n');
         }
         return text.append(')').toString();
     }

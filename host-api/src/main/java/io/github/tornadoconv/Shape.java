@@ -30,7 +30,8 @@ public final class Shape {
                 elements = Math.multiplyExact(elements, Math.max(1, sizes[i]));
             } catch (ArithmeticException e) {
                 throw new IllegalArgumentException(
-                        "Shape " + text(sizes) + " has more elements than a 64-bit number can count; use smaller sizes");
+                        "Shape " + text(sizes)
+                                + " has more elements than a 64-bit number can count; use smaller sizes");
             }
         }
         return new Shape(sizes.clone());

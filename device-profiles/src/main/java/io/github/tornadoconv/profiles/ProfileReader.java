@@ -78,7 +78,8 @@ final class ProfileReader {
                 case "device" -> device = texts(value, name);
                 case "measured" -> measured = texts(value, name);
                 case "rules" -> rules = rules(value);
-                default -> throw refuse("'" + name + "' is not known; a profile has format, device, measured and rules");
+                default ->
+                    throw refuse("'" + name + "' is not known; a profile has format, device, measured and rules");
             }
         }
         if (!FORMAT.equals(format)) {
@@ -129,7 +130,8 @@ final class ProfileReader {
             switch (name) {
                 case "when" -> texts(value, name).forEach((number, range) -> when.put(number, Range.parse(range)));
                 case "algorithm" -> algorithm = parser.getString();
-                case "params" -> texts(value, name).forEach((param, number) -> params.put(param, integer(param, number)));
+                case "params" ->
+                    texts(value, name).forEach((param, number) -> params.put(param, integer(param, number)));
                 case "gflops" -> gflops = parser.getDoubleValue();
                 default ->
                     throw new IllegalArgumentException(
@@ -146,7 +148,8 @@ final class ProfileReader {
         try {
             return Integer.parseInt(text);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("parameter '" + name + "' is '" + text + "', which is no whole number", e);
+            throw new IllegalArgumentException("parameter '" + name + "' is '" + text + "', which is no whole number",
+                    e);
         }
     }
 

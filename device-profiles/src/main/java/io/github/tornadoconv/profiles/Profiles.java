@@ -41,7 +41,7 @@ public final class Profiles {
     public static List<Rule> rules(DeviceTraits traits) {
         Consumer<String> warnings = text -> LOG.log(System.Logger.Level.WARNING, text);
         return Stream.concat(
-                        ordered(user(warnings), traits).stream(), ordered(shipped(warnings), traits).stream())
+                ordered(user(warnings), traits).stream(), ordered(shipped(warnings), traits).stream())
                 .flatMap(profile -> profile.rules().stream())
                 .toList();
     }

@@ -87,7 +87,7 @@ class ProfileReaderTest {
             })
     void aFileOfAnotherFormIsRefusedWhole(String json, String reason) {
         String message = assertThrows(
-                        IllegalArgumentException.class, () -> ProfileReader.read("jvm.json", json, warnings::add))
+                IllegalArgumentException.class, () -> ProfileReader.read("jvm.json", json, warnings::add))
                 .getMessage();
         assertTrue(message.contains(reason), message);
     }

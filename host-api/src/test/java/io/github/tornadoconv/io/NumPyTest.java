@@ -64,7 +64,7 @@ class NumPyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"i4.npy: dtype '<i4'", "bool.npy: dtype '|b1'", "text.npy: dtype '<U2'",
-            "structured.npy: a structured dtype"})
+        "structured.npy: a structured dtype"})
     void otherTypesAreRefusedByName(String nameAndType) throws URISyntaxException {
         String[] parts = nameAndType.split(": ");
         Path file = stored(parts[0]);

@@ -84,7 +84,7 @@ class SafetensorsMalformedTest {
     @Test
     void aHeaderInAnotherEncodingIsRefused() throws IOException {
         for (byte[] header : new byte[][] {
-                "{}".getBytes(StandardCharsets.UTF_16LE), "{\"\u00e4\":1}".getBytes(StandardCharsets.ISO_8859_1)
+            "{}".getBytes(StandardCharsets.UTF_16LE), "{\"\u00e4\":1}".getBytes(StandardCharsets.ISO_8859_1)
         }) {
             ByteBuffer bytes = ByteBuffer.allocate(8 + header.length).order(ByteOrder.LITTLE_ENDIAN);
             Path file = Files.write(folder.resolve("a"), bytes.putLong(header.length).put(header).array());

@@ -93,7 +93,7 @@ class SafetensorsTest {
     @Test
     void bfloat16IsWidened() throws IOException {
         Path file = file(folder, "{\"b\":{\"dtype\":\"BF16\",\"shape\":[2,2],\"data_offsets\":[0,8]}}", new byte[] {
-                (byte) 0x80, 0x3f, 0x49, (byte) 0xc0, (byte) 0x80, 0x7f, 0x01, 0x00
+            (byte) 0x80, 0x3f, 0x49, (byte) 0xc0, (byte) 0x80, 0x7f, 0x01, 0x00
         });
         HostArray array = Weights.safetensors(file).get("b");
         assertEquals(DType.F32, array.dtype());

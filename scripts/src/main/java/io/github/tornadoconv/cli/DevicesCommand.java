@@ -30,7 +30,8 @@ final class DevicesCommand implements Runnable {
 
     static void print(PrintWriter out) {
         DeviceInfo best = Devices.bestInfo();
-        Table table = new Table("", "device", "type", "name", ">memory", ">units", "backend", "driver", "work-group limits");
+        Table table =
+                new Table("", "device", "type", "name", ">memory", ">units", "backend", "driver", "work-group limits");
         for (DeviceInfo device : Devices.list()) {
             table.row(
                     device.equals(best) ? "*" : "",

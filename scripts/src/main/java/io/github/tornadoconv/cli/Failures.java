@@ -31,7 +31,8 @@ final class Failures {
         PrintWriter err = command.getErr();
         boolean bug = !isForUsers(e);
         err.println(command.getColorScheme()
-                .errorText("tconv: " + (bug ? "unexpected " + e + "; this is a bug, please report it" : e.getMessage())));
+                .errorText(
+                        "tconv: " + (bug ? "unexpected " + e + "; this is a bug, please report it" : e.getMessage())));
         if (bug || stacktrace) {
             e.printStackTrace(err);
         }

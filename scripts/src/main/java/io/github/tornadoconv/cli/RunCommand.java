@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
         versionProvider = Main.Version.class,
         sortOptions = false,
         description = {
-                "Compute one convolution from and to NumPy files (.npy).",
-                "Numbers per axis are one for all axes or one per axis: 2 or 2,1. Words and defaults are PyTorch's."
+            "Compute one convolution from and to NumPy files (.npy).",
+            "Numbers per axis are one for all axes or one per axis: 2 or 2,1. Words and defaults are PyTorch's."
         })
 final class RunCommand implements Runnable {
     @Spec

@@ -21,9 +21,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         description = {
-                "Run case packs on a device and compare with the recorded results.",
-                "A line per case that fails, or is skipped as the device has no algorithm for it; then the counts.",
-                "Exit status 1 if a case failed."
+            "Run case packs on a device and compare with the recorded results.",
+            "A line per case that fails, or is skipped as the device has no algorithm for it; then the counts.",
+            "Exit status 1 if a case failed."
         })
 final class VerifyCommand implements Callable<Integer> {
     @Spec

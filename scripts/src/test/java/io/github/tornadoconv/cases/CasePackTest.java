@@ -58,7 +58,8 @@ class CasePackTest {
     @Test
     void optionsThatAreNotSaidHavePyTorchsDefaults() {
         Case read = CasePack.read(pack("conv-cases/1", "[" + CASE + "]", 3, 6, 5)).cases().getFirst();
-        assertEquals("Conv1d(1, 1, kernel_size=(3,), stride=(1,), padding=(1,), bias=False)", read.call().layer().toString());
+        assertEquals("Conv1d(1, 1, kernel_size=(3,), stride=(1,), padding=(1,), bias=False)",
+                read.call().layer().toString());
         try (Device device = Devices.open(Devices.JVM)) {
             assertTrue(read.verify(device).isEmpty());
         }
@@ -97,7 +98,8 @@ class CasePackTest {
         assertRefused("there is no op 'conv4d'", "conv-cases/1", "[" + CASE.replace("conv1d", "conv4d") + "]");
         assertRefused("no array named \"b/input\"", "conv-cases/1", "[" + CASE.replace("\"a\"", "\"b\"") + "]");
         assertRefused("case 'a': an earlier case has this id", "conv-cases/1", "[" + CASE + "," + CASE + "]");
-        assertRefused("dtype is float64, but the input is float32", "conv-cases/1", "[" + CASE.replace("32", "64") + "]");
+        assertRefused("dtype is float64, but the input is float32", "conv-cases/1",
+                "[" + CASE.replace("32", "64") + "]");
         assertRefused("padding 'some' is not known", "conv-cases/1", "[" + CASE.replace("[1]", "\"some\"") + "]");
         assertRefused("atol", "conv-cases/1", "[" + CASE.replace("0.5", "null") + "]");
     }

@@ -11,7 +11,8 @@ class DevicesCommandTest {
     void listsEveryDeviceAndMarksTheDefault() {
         Cli devices = Cli.run("devices").assertDone();
         Devices.list().forEach(device -> assertTrue(
-                devices.out().lines().anyMatch(line -> line.contains(device.name()) && line.contains(device.description())),
+                devices.out().lines()
+                        .anyMatch(line -> line.contains(device.name()) && line.contains(device.description())),
                 devices.out()));
         assertEquals(
                 1, devices.out().lines().filter(line -> line.startsWith("*")).count(), devices.out());

@@ -52,7 +52,8 @@ class VerifyCommandTest {
     @Test
     void countsAllPacksTogether() {
         Path pack = pack("good.safetensors", 3, 6, 5);
-        assertEquals("4 passed, 0 failed, 0 skipped", lastLine(Cli.run("verify", "-d", "jvm", pack, pack).assertDone()));
+        assertEquals("4 passed, 0 failed, 0 skipped",
+                lastLine(Cli.run("verify", "-d", "jvm", pack, pack).assertDone()));
     }
 
     @Test

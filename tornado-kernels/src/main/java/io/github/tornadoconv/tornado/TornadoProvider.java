@@ -14,9 +14,10 @@ public final class TornadoProvider implements BackendProvider {
     /** First part of the devices' names. */
     static final String NAME = "tornadovm";
 
-    private static final String NOT_LAUNCHED = "java was started without a TornadoVM SDK; start it with scripts/tconv, or"
-            + " with @<SDK>/tornado-argfile, the argfile of an SDK for Java "
-            + Runtime.version().feature();
+    private static final String NOT_LAUNCHED =
+            "java was started without a TornadoVM SDK; start it with scripts/tconv, or"
+                    + " with @<SDK>/tornado-argfile, the argfile of an SDK for Java "
+                    + Runtime.version().feature();
 
     @Override
     public String name() {
