@@ -191,9 +191,11 @@ public abstract sealed class ConvBuilder<L extends ConvNd, B extends ConvBuilder
         int first = weight.shape().get(0);
         int second = Math.multiplyExact(weight.shape().get(1), Math.max(1, groups));
         if (groups > 0 && (first < groups || first % groups != 0)) {
-            throw new IllegalArgumentException(typeName() + ": weight " + weight.shape() + " has " + first
-                    + " at dimension 0, which is not divisible by groups " + groups
-                    + "; choose groups that divide it");
+            throw new IllegalArgumentException(typeName() + ": weight " + weight.shape() + " has " + first + " "
+                    + (transposed ? "in_channels" : "out_channels") + " at dimension 0, "
+                    + (first < groups
+                            ? "fewer than groups " + groups + "; use fewer groups or a larger weight"
+                            : "which is not divisible by groups " + groups + "; choose groups that divide it"));
         }
         return transposed ? new Channels(first, second) : new Channels(second, first);
     }

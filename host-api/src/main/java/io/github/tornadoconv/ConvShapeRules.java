@@ -131,8 +131,9 @@ final class ConvShapeRules {
     private Axes outputPadding(Axes outputSize, Axes begin, Axes end) {
         int skip = outputSize.rank() - rank;
         if (skip != 0 && outputSize.rank() != input.rank()) {
-            throw refuse("output_size " + outputSize + " has " + outputSize.rank() + " numbers for an input of "
-                    + input.rank() + " dimensions; give " + rank + " (spatial) or " + input.rank() + " (all)");
+            throw refuse("output_size " + outputSize + " must have " + rank + " (spatial) or " + input.rank()
+                    + " (all) numbers for an input of " + input.rank() + " dimensions, but has " + outputSize.rank()
+                    + "; leave the others out or add them");
         }
         int[] padding = new int[rank];
         for (int i = 0; i < rank; i++) {
@@ -154,7 +155,8 @@ final class ConvShapeRules {
             if (outputPadding.get(i) >= limit) {
                 throw refuse("output_padding " + outputPadding.get(i) + " on the " + axis(i)
                         + " axis is not smaller than stride " + spec.stride().get(i) + " or dilation "
-                        + spec.dilation().get(i) + "; use output_padding below " + limit);
+                        + spec.dilation().get(i) + "; use output_padding of at most " + (limit - 1)
+                        + ", or a larger stride");
             }
         }
     }

@@ -46,7 +46,7 @@ public sealed interface Layer permits ConvNd, Sequential {
     default Shape outputShape(Shape input) {
         Shape shape = input;
         for (Operation operation : operations()) {
-            shape = ConvShape.of(operation.spec(), shape).output();
+            shape = operation.shape(shape, null).output();
         }
         return shape;
     }

@@ -77,22 +77,11 @@ public final class Planner {
         Shape next = input;
         for (int i = 0; i < operations.size(); i++) {
             Operation operation = operations.get(i);
-            ConvShape shape = shape(operation, next, i == operations.size() - 1 ? outputSize : null);
+            ConvShape shape = operation.shape(next, i == operations.size() - 1 ? outputSize : null);
             steps.add(new Program.Step(operation, shape, choose(shape)));
             next = shape.output();
         }
         return new Program(steps);
-    }
-
-    private static ConvShape shape(Operation operation, Shape input, Axes outputSize) {
-        try {
-            return ConvShape.of(operation.spec(), input, outputSize);
-        } catch (IllegalArgumentException e) {
-            if (operation.name().isEmpty()) {
-                throw e;
-            }
-            throw new IllegalArgumentException("layer '" + operation.name() + "': " + e.getMessage(), e);
-        }
     }
 
     /**

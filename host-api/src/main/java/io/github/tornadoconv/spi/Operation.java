@@ -1,7 +1,10 @@
 package io.github.tornadoconv.spi;
 
+import io.github.tornadoconv.Axes;
+import io.github.tornadoconv.ConvShape;
 import io.github.tornadoconv.ConvSpec;
 import io.github.tornadoconv.HostArray;
+import io.github.tornadoconv.Shape;
 
 /**
  * A convolution with its weights, whatever its input.
@@ -15,5 +18,22 @@ public record Operation(String name, ConvSpec spec, HostArray weight, HostArray 
     /** The layer's name and type for a heading: {@code stem Conv2d}, or {@code Conv2d} without a name. */
     public String title() {
         return name.isEmpty() ? spec.typeName() : name + " " + spec.typeName();
+    }
+
+    /**
+     * This convolution on an input of that shape.
+     *
+     * @param outputSize PyTorch's {@code output_size}, or null
+     * @throws IllegalArgumentException if it refuses the input; the message names the layer
+     */
+    public ConvShape shape(Shape input, Axes outputSize) {
+        try {
+            return ConvShape.of(spec, input, outputSize);
+        } catch (IllegalArgumentException e) {
+            if (name.isEmpty()) {
+                throw e;
+            }
+            throw new IllegalArgumentException("layer '" + name + "': " + e.getMessage(), e);
+        }
     }
 }
