@@ -9,7 +9,7 @@ import org.junit.jupiter.api.TestInstance;
 /** All that a device must do. A subclass says which device, and how it is opened. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ConformanceSuite
-        implements CasePacks, EdgeShapes, RandomShapes {
+        implements CasePacks, EdgeShapes, RandomShapes, Stacks, OutputSizes, Outputs, ManyThreads, ManyPlans {
     private Device device;
 
     /** How the device is opened where a test does not ask for anything else. */
