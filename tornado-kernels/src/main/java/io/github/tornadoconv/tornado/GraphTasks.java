@@ -75,7 +75,10 @@ final class GraphTasks implements Tasks {
 
     @Override
     public VectorFloat16 scratchVectors(int vectors) {
-        return new VectorFloat16(scratch(Math.multiplyExact(vectors, 16)));
+        VectorFloat16 array = new VectorFloat16(scratch(Math.multiplyExact(vectors, 16)));
+        // TornadoVM wants every array of vectors named in a transfer; this one never happens.
+        graph.transferToHost(DataTransferMode.UNDER_DEMAND, array);
+        return array;
     }
 
     @Override

@@ -19,7 +19,13 @@ class KernelsAsJavaTest {
     private static final String REFUSED = "no other algorithm was asked";
 
     @ParameterizedTest
-    @CsvSource({"plain:cpu, tornado-direct, 310", "plain:gpu, tornado-direct, 310"})
+    @CsvSource({
+            "plain:cpu, tornado-direct, 310",
+            "plain:cpu, tornado-blocked, 218",
+            "plain:cpu, tornado-lanes, 59",
+            "plain:gpu, tornado-blocked, 218",
+            "plain:gpu, tornado-lanes, 59"
+    })
     void computesTheCases(String name, String algorithm, int least) {
         DeviceOptions options =
                 DeviceOptions.defaults().withPlanCache(1, 1).withAlgorithm(algorithm);
