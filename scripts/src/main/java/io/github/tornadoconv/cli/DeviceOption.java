@@ -3,6 +3,7 @@ package io.github.tornadoconv.cli;
 import io.github.tornadoconv.Device;
 import io.github.tornadoconv.DeviceOptions;
 import io.github.tornadoconv.Devices;
+import java.io.PrintWriter;
 import picocli.CommandLine.Option;
 
 /** The options that choose a device and how it is opened. */
@@ -36,5 +37,16 @@ final class DeviceOption {
     /** Opens the device that was named, or the best one, which then is said in a log line. */
     Device open(DeviceOptions options) {
         return name == null ? Devices.best(options) : Devices.open(name, options);
+    }
+
+    /** As {@link #open(DeviceOptions)}, but the line that names the device goes to {@code out}. */
+    Device open(DeviceOptions options, PrintWriter out) {
+        Device opened = Devices.open(name == null ? Devices.bestInfo().name() : name, options);
+        out.println(
+                name == null
+                        ? Devices.bestReason()
+                        : "device " + opened.name() + " (" + opened.info().description() + ")");
+        out.flush();
+        return opened;
     }
 }

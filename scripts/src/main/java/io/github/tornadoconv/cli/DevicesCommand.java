@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         description = {
-            "List the devices; '*' marks the one that is taken unless another is named.",
-            "Below them: what was not found, and why."
+                "List the devices; '*' marks the one that is taken unless another is named.",
+                "Below them: what was not found, and why."
         })
 final class DevicesCommand implements Runnable {
     @Spec
@@ -32,19 +32,12 @@ final class DevicesCommand implements Runnable {
         DeviceInfo best = Devices.bestInfo();
         Table table =
                 new Table("", "device", "type", "name", ">memory", ">units", "backend", "driver", "work-group limits");
-        for (DeviceInfo device : Devices.list()) {
-            table.row(
-                    device.equals(best) ? "*" : "",
-                    device.name(),
-                    device.type().name(),
-                    device.description(),
-                    memory(device.memoryBytes()),
-                    Integer.toString(device.computeUnits()),
-                    device.backend(),
-                    device.driver(),
-                    limits(device.workGroupLimits()));
-        }
-        out.print(table);
+        List<String[]> rows = Devices.list().stream()
+                .map(device -> row(device, device.equals(best)))
+                .toList();
+        rows.forEach(table::fit);
+        out.println(table.head());
+        rows.forEach(row -> out.println(table.line(row)));
         List<String> missing = Devices.missing();
         if (!missing.isEmpty()) {
             out.println();
@@ -52,6 +45,20 @@ final class DevicesCommand implements Runnable {
             missing.forEach(line -> out.println("  " + line));
         }
         out.flush();
+    }
+
+    private static String[] row(DeviceInfo device, boolean best) {
+        return new String[] {
+                best ? "*" : "",
+                device.name(),
+                device.type().name(),
+                device.description(),
+                memory(device.memoryBytes()),
+                Integer.toString(device.computeUnits()),
+                device.backend(),
+                device.driver(),
+                limits(device.workGroupLimits())
+        };
     }
 
     private static String memory(long bytes) {

@@ -15,7 +15,7 @@ class MainTest {
     void helpGoesToStandardOutput() {
         Cli help = Cli.run("--help").assertDone();
         assertTrue(help.out().startsWith("Usage: tconv"), help.out());
-        for (String command : new String[] {"devices", "run", "verify"}) {
+        for (String command : new String[] {"devices", "demo", "run", "verify"}) {
             assertTrue(help.out().contains("\n  " + command + " "), help.out());
             assertTrue(Cli.run(command, "--help").assertDone().out().startsWith("Usage: tconv " + command));
         }
