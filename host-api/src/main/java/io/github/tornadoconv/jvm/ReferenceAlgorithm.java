@@ -6,6 +6,7 @@ import io.github.tornadoconv.HostArray;
 import io.github.tornadoconv.spi.Geometry;
 import io.github.tornadoconv.spi.Program;
 import io.github.tornadoconv.spi.Verdict;
+import java.util.Arrays;
 
 /**
  * The definition of a convolution, summed in double precision (int64: exactly, modulo 2<sup>64</sup>) one output element
@@ -27,50 +28,51 @@ final class ReferenceAlgorithm implements JvmAlgorithm {
 
     @Override
     public Kernel<float[]> floats(Program.Step step) {
-        Sums sums = new Sums(step.shape());
-        double[] weight = step.operation().weight().toDoubles();
-        double[] bias = bias(step);
+        Sums sums = new Sums(step);
         Activation activation = step.shape().spec().activation();
         return new NoBuffers<>((input, output) -> {
             double[] wide = new double[input.length];
             for (int i = 0; i < input.length; i++) {
                 wide[i] = input[i];
             }
-            sums.forEach((o, channel, terms) -> output[o] =
-                    (float) activation.apply(terms.sum(wide, weight, bias == null ? 0 : bias[channel])));
+            double[] sum = sums.of(wide);
+            for (int i = 0; i < output.length; i++) {
+                output[i] = (float) activation.apply(sum[i]);
+            }
         });
     }
 
     @Override
     public Kernel<double[]> doubles(Program.Step step) {
-        Sums sums = new Sums(step.shape());
-        double[] weight = step.operation().weight().toDoubles();
-        double[] bias = bias(step);
+        Sums sums = new Sums(step);
         Activation activation = step.shape().spec().activation();
-        return new NoBuffers<>((input, output) -> sums.forEach((o, channel, terms) -> output[o] =
-                activation.apply(terms.sum(input, weight, bias == null ? 0 : bias[channel]))));
+        return new NoBuffers<>((input, output) -> {
+            double[] sum = sums.of(input);
+            for (int i = 0; i < output.length; i++) {
+                output[i] = activation.apply(sum[i]);
+            }
+        });
     }
 
     @Override
     public Kernel<long[]> longs(Program.Step step) {
-        Sums sums = new Sums(step.shape());
+        Terms terms = new Terms(step.shape());
         long[] weight = step.operation().weight().toLongs();
         long[] bias = step.operation().bias() == null ? null : step.operation().bias().toLongs();
         boolean relu = step.shape().spec().activation() == Activation.RELU;
-        return new NoBuffers<>((input, output) -> sums.forEach((o, channel, terms) -> {
-            long sum = terms.sum(input, weight, bias == null ? 0 : bias[channel]);
-            output[o] = relu ? Math.max(0, sum) : sum;
-        }));
-    }
-
-    private static double[] bias(Program.Step step) {
-        HostArray bias = step.operation().bias();
-        return bias == null ? null : bias.toDoubles();
-    }
-
-    /** What is done with one output element: where it goes, its channel, and the terms of its sum. */
-    private interface Use {
-        void accept(int output, int channel, Terms terms);
+        return new NoBuffers<>((input, output) -> {
+            Arrays.setAll(output, i -> bias == null ? 0 : bias[terms.channel(i)]);
+            terms.forEachRow((o, i, w, sources) -> {
+                for (int x = 0; x < sources.length; x++) {
+                    if (sources[x] >= 0) {
+                        output[o + x] += input[i + sources[x]] * weight[w];
+                    }
+                }
+            });
+            if (relu) {
+                Arrays.setAll(output, i -> Math.max(0, output[i]));
+            }
+        });
     }
 
     private interface Body<A> {
@@ -89,77 +91,108 @@ final class ReferenceAlgorithm implements JvmAlgorithm {
         }
     }
 
-    /** Visits every output element with the terms of its sum. */
+    /** The sums in double precision, before the activation. */
     private static final class Sums {
-        private final Geometry g;
-        private final int[][] sources = new int[3][];
+        private final Terms terms;
+        private final double[] weight;
+        private final double[] bias;
 
-        Sums(ConvShape shape) {
-            this.g = Geometry.of(shape);
-            for (int axis = 0; axis < 3; axis++) {
-                sources[axis] = g.sources(axis);
-            }
+        Sums(Program.Step step) {
+            this.terms = new Terms(step.shape());
+            this.weight = step.operation().weight().toDoubles();
+            HostArray given = step.operation().bias();
+            this.bias = given == null ? null : given.toDoubles();
         }
 
-        void forEach(Use use) {
-            int output = 0;
-            for (int n = 0; n < g.batch(); n++) {
-                for (int channel = 0; channel < g.groups() * g.outPerGroup(); channel++) {
-                    for (int d = 0; d < g.out()[0]; d++) {
-                        for (int h = 0; h < g.out()[1]; h++) {
-                            for (int w = 0; w < g.out()[2]; w++) {
-                                use.accept(output++, channel, new Terms(g, sources, n, channel, new int[] {d, h, w}));
-                            }
-                        }
+        double[] of(double[] input) {
+            double[] sum = new double[terms.outputs()];
+            if (bias != null) {
+                Arrays.setAll(sum, i -> bias[terms.channel(i)]);
+            }
+            terms.forEachRow((o, i, w, sources) -> {
+                for (int x = 0; x < sources.length; x++) {
+                    if (sources[x] >= 0) {
+                        sum[o + x] += input[i + sources[x]] * weight[w];
                     }
                 }
-            }
+            });
+            return sum;
         }
     }
 
-    /** The terms of one output element: pairs of an input and a weight element. */
-    private record Terms(Geometry g, int[][] sources, int n, int channel, int[] position) {
-        double sum(double[] input, double[] weight, double start) {
-            double[] sum = {start};
-            forEach((i, w) -> sum[0] += input[i] * weight[w]);
-            return sum[0];
+    /** Which input and weight elements meet in which output element. */
+    private static final class Terms {
+        private final Geometry g;
+        private final int channels;
+
+        Terms(ConvShape shape) {
+            this.g = Geometry.of(shape);
+            this.channels = g.groups() * g.outPerGroup();
         }
 
-        long sum(long[] input, long[] weight, long start) {
-            long[] sum = {start};
-            forEach((i, w) -> sum[0] += input[i] * weight[w]);
-            return sum[0];
+        int outputs() {
+            return g.batch() * channels * g.outVolume();
         }
 
-        private interface Pair {
-            void accept(int input, int weight);
+        /** Channel of an output element. */
+        int channel(int output) {
+            return output / g.outVolume() % channels;
         }
 
-        private void forEach(Pair pair) {
-            int group = channel / g.outPerGroup();
-            int outInGroup = channel % g.outPerGroup();
-            for (int c = 0; c < g.inPerGroup(); c++) {
-                int plane = (n * g.groups() * g.inPerGroup() + group * g.inPerGroup() + c) * g.inVolume();
-                int filter = g.weightIndex(group, outInGroup, c);
-                for (int kd = 0; kd < g.kernel()[0]; kd++) {
-                    int d = source(0, kd);
-                    for (int kh = 0; kh < g.kernel()[1]; kh++) {
-                        int h = source(1, kh);
-                        for (int kw = 0; kw < g.kernel()[2]; kw++) {
-                            int w = source(2, kw);
-                            if (d >= 0 && h >= 0 && w >= 0) {
-                                pair.accept(
-                                        plane + (d * g.in()[1] + h) * g.in()[2] + w,
-                                        filter + (kd * g.kernel()[1] + kh) * g.kernel()[2] + kw);
+        /** One term each for the elements of a row of the output. */
+        interface Row {
+            /**
+             * @param output first element of the row
+             * @param input first element of the input's row
+             * @param weight the weight element of the terms
+             * @param sources for each output element the position in the input's row, or -1 for no term
+             */
+            void accept(int output, int input, int weight, int[] sources);
+        }
+
+        void forEachRow(Row use) {
+            for (int kd = 0; kd < g.kernel()[0]; kd++) {
+                int[] d = g.sources(0, kd);
+                for (int kh = 0; kh < g.kernel()[1]; kh++) {
+                    int[] h = g.sources(1, kh);
+                    for (int kw = 0; kw < g.kernel()[2]; kw++) {
+                        int[] w = g.sources(2, kw);
+                        int tap = (kd * g.kernel()[1] + kh) * g.kernel()[2] + kw;
+                        forEachPlane((output, input, filter) -> {
+                            for (int z = 0; z < d.length; z++) {
+                                for (int y = 0; y < h.length; y++) {
+                                    if (d[z] >= 0 && h[y] >= 0) {
+                                        use.accept(
+                                                output + (z * h.length + y) * w.length,
+                                                input + (d[z] * g.in()[1] + h[y]) * g.in()[2],
+                                                filter + tap,
+                                                w);
+                                    }
+                                }
                             }
-                        }
+                        });
                     }
                 }
             }
         }
 
-        private int source(int axis, int k) {
-            return sources[axis][position[axis] * g.kernel()[axis] + k];
+        private interface Plane {
+            void accept(int output, int input, int filter);
+        }
+
+        /** Each pair of an output and an input channel of one group, with the first element of the kernel between. */
+        private void forEachPlane(Plane use) {
+            for (int n = 0; n < g.batch(); n++) {
+                for (int channel = 0; channel < channels; channel++) {
+                    int group = channel / g.outPerGroup();
+                    for (int c = 0; c < g.inPerGroup(); c++) {
+                        use.accept(
+                                (n * channels + channel) * g.outVolume(),
+                                ((n * g.groups() + group) * g.inPerGroup() + c) * g.inVolume(),
+                                g.weightIndex(group, channel % g.outPerGroup(), c));
+                    }
+                }
+            }
         }
     }
 }

@@ -96,16 +96,14 @@ public record Geometry(
     }
 
     /**
-     * Where the terms of the sums come from on one axis: element {@code o * kernel + k} is the input position that
-     * kernel position {@code k} meets for output position {@code o}, or -1 where it meets none (a zero of the padding,
-     * or a position between the strides of a transposed convolution).
+     * Where the terms of the sums come from on one axis: element {@code o} is the input position that kernel position
+     * {@code k} meets for output position {@code o}, or -1 where it meets none (a zero of the padding, or a position
+     * between the strides of a transposed convolution).
      */
-    public int[] sources(int axis) {
-        int[] sources = new int[Math.multiplyExact(out[axis], kernel[axis])];
-        for (int o = 0; o < out[axis]; o++) {
-            for (int k = 0; k < kernel[axis]; k++) {
-                sources[o * kernel[axis] + k] = transposed ? scattered(axis, o, k) : gathered(axis, o, k);
-            }
+    public int[] sources(int axis, int k) {
+        int[] sources = new int[out[axis]];
+        for (int o = 0; o < sources.length; o++) {
+            sources[o] = transposed ? scattered(axis, o, k) : gathered(axis, o, k);
         }
         return sources;
     }
