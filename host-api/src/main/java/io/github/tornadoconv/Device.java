@@ -120,7 +120,17 @@ public final class Device implements AutoCloseable {
      * @throws DeviceException if the device has no algorithm for it
      */
     public String explain(Layer layer, Shape input) {
-        return planner.program(layer.operations(), input, null).explain();
+        return program(layer, input).explain();
+    }
+
+    /**
+     * The steps in which a layer would be computed on an input of that shape, each with its algorithm.
+     *
+     * @throws IllegalArgumentException if the layer refuses the input
+     * @throws DeviceException if the device has no algorithm for it
+     */
+    public Program program(Layer layer, Shape input) {
+        return planner.program(layer.operations(), input, null);
     }
 
     /** Runs a layer; {@code out} is null for a new tensor. */
