@@ -20,11 +20,11 @@ class KernelsAsJavaTest {
 
     @ParameterizedTest
     @CsvSource({
-            "plain:cpu, tornado-direct, 310",
-            "plain:cpu, tornado-blocked, 218",
-            "plain:cpu, tornado-lanes, 59",
-            "plain:gpu, tornado-blocked, 218",
-            "plain:gpu, tornado-lanes, 59"
+        "plain:cpu, tornado-direct, 310",
+        "plain:cpu, tornado-blocked, 218",
+        "plain:cpu, tornado-lanes, 59",
+        "plain:gpu, tornado-blocked, 218",
+        "plain:gpu, tornado-lanes, 59"
     })
     void computesTheCases(String name, String algorithm, int least) {
         DeviceOptions options =

@@ -1,0 +1,52 @@
+package io.github.tornadoconv.conformance;
+
+import io.github.tornadoconv.Device;
+import io.github.tornadoconv.DeviceInfo;
+import io.github.tornadoconv.DeviceOptions;
+import io.github.tornadoconv.Devices;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every device of TornadoVM; skipped, with the reason, where there is none. */
+@ExtendWith(TornadoVmTest.WhereThereIsOne.class)
+@ParameterizedClass
+@MethodSource("names")
+class TornadoVmTest extends ConformanceSuite {
+    @Parameter
+    private String name;
+
+    private static List<String> names() {
+        return Devices.list().stream()
+                .map(DeviceInfo::name)
+                .filter(name -> name.startsWith("tornadovm:"))
+                .toList();
+    }
+
+    @Override
+    public Device open(DeviceOptions options) {
+        return Devices.open(name, options);
+    }
+
+    /** All of them where asked for with {@code -Dtornadoconv.everything=true}. */
+    @Override
+    public boolean everything() {
+        return Boolean.getBoolean("tornadoconv.everything");
+    }
+
+    /** Whether there is a device to run on. */
+    static final class WhereThereIsOne implements ExecutionCondition {
+        @Override
+        public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+            return names().isEmpty()
+                    ? ConditionEvaluationResult.disabled(Devices.missing().stream().collect(Collectors.joining("; ")))
+                    : ConditionEvaluationResult.enabled("there is " + names());
+        }
+    }
+}
