@@ -1,13 +1,16 @@
 package io.github.tornadoconv.tornado;
 
 import io.github.tornadoconv.DType;
+import io.github.tornadoconv.DeviceException;
 import io.github.tornadoconv.spi.Program;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 import uk.ac.manchester.tornado.api.TornadoExecutionResult;
+import uk.ac.manchester.tornado.api.TornadoProfilerResult;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 import uk.ac.manchester.tornado.api.enums.ProfilerMode;
 import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
@@ -31,52 +34,79 @@ final class ExecutionPlan implements AutoCloseable {
 
     private static final AtomicLong NUMBER = new AtomicLong();
 
-    private final NativeArrays arrays = new NativeArrays();
-    private final DType dtype;
+    /**
+     * Held while a plan is built, first run (which is when TornadoVM compiles and allocates) or closed: TornadoVM does
+     * these for all plans of a device with state that they share.
+     */
+    private static final ReentrantLock COMPILING = new ReentrantLock();
+
+    private final Program program;
+    private final Target target;
     private final boolean profiled;
-    private final TornadoNativeArray x;
-    private final TornadoNativeArray y;
-    private final GraphTasks tasks;
+    private final NativeArrays arrays = new NativeArrays();
+    private TornadoNativeArray x;
+    private TornadoNativeArray y;
+    private GraphTasks tasks;
     private TornadoExecutionPlan plan;
-    private long kernelNanos;
+    private boolean compiled;
+    private TornadoProfilerResult profile;
 
     /**
-     * Builds and compiles it.
+     * Builds it; it is compiled when it first runs.
      *
-     * @param profiled whether {@link #kernelNanos()} is wanted
+     * @param profiled whether {@link #kernelNanos()} and {@link #copiedBytes()} are wanted
      */
     ExecutionPlan(Program program, Target target, boolean profiled) {
-        this.dtype = program.dtype();
+        this.program = program;
+        this.target = target;
         this.profiled = profiled;
-        TaskGraph graph = new TaskGraph("plan" + NUMBER.getAndIncrement());
-        this.tasks = new GraphTasks(graph, arrays, target.traits());
+        COMPILING.lock();
         try {
-            this.x = array(program.first().input().elements());
-            graph.transferToDevice(DataTransferMode.EVERY_EXECUTION, x);
-            TornadoNativeArray last = x;
-            for (Program.Step step : program.steps()) {
-                TornadoNativeArray next = array(step.shape().output().elements());
-                ((TornadoAlgorithm) step.choice().algorithm()).addTo(tasks, step, last, next);
-                last = next;
-            }
-            this.y = last;
-            graph.transferToHost(DataTransferMode.EVERY_EXECUTION, y);
-            this.plan = new TornadoExecutionPlan(graph.snapshot());
-            plan = plan.withDevice(target.device());
-            plan = plan.withCompilerFlags(TornadoVMBackendType.OPENCL, OPENCL_FLAGS);
-            if (!tasks.grid().keySet().isEmpty()) {
-                plan = plan.withGridScheduler(tasks.grid());
-            }
-            if (profiled) {
-                plan = plan.withProfiler(ProfilerMode.SILENT);
-            }
-        } catch (Throwable t) {
+            build();
+        } catch (DeviceException e) {
             close();
-            throw t;
+            throw e;
+        } catch (RuntimeException | Error e) {
+            close();
+            throw failure(e, "");
+        } finally {
+            COMPILING.unlock();
         }
     }
 
-    private TornadoNativeArray array(long elements) {
+    private void build() {
+        DType dtype = program.dtype();
+        TaskGraph graph = new TaskGraph("plan" + NUMBER.getAndIncrement());
+        tasks = new GraphTasks(graph, arrays, target);
+        x = array(dtype, program.first().input().elements());
+        y = array(dtype, program.last().output().elements());
+        graph.transferToDevice(DataTransferMode.EVERY_EXECUTION, x);
+        if (target.poison()) {
+            graph.transferToDevice(DataTransferMode.EVERY_EXECUTION, y);
+        }
+        TornadoNativeArray from = x;
+        for (Program.Step step : program.steps()) {
+            TornadoNativeArray to = step == program.steps().getLast()
+                    ? y
+                    : tasks.between(
+                            dtype, Math.toIntExact(step.shape().output().elements()));
+            tasks.startStep(step.shape());
+            ((TornadoAlgorithm) step.choice().algorithm()).addTo(tasks, step, from, to);
+            from = to;
+        }
+        graph.transferToHost(DataTransferMode.EVERY_EXECUTION, y);
+        plan = new TornadoExecutionPlan(graph.snapshot());
+        plan = plan.withDevice(target.device());
+        plan = plan.withCompilerFlags(TornadoVMBackendType.OPENCL, OPENCL_FLAGS);
+        if (!tasks.grid().keySet().isEmpty()) {
+            plan = plan.withGridScheduler(tasks.grid());
+        }
+        if (profiled) {
+            plan = plan.withProfiler(ProfilerMode.SILENT);
+        }
+    }
+
+    private TornadoNativeArray array(DType dtype, long elements) {
         int n = Math.toIntExact(elements);
         return switch (dtype) {
             case F16, F32 -> arrays.floats(n);
@@ -85,17 +115,58 @@ final class ExecutionPlan implements AutoCloseable {
         };
     }
 
-    /** Copies the input in, runs every task, and copies the output out. */
+    /**
+     * Copies the input in, runs every task, and copies the output out.
+     *
+     * @throws DeviceException if it does not compile, does not fit, or the device fails
+     */
     void run(MemorySegment input, MemorySegment output) {
-        Transfers.copyIn(dtype, input, x);
-        TornadoExecutionResult result = plan.execute();
-        kernelNanos = profiled ? result.getProfilerResult().getDeviceKernelTime() : 0;
-        Transfers.copyOut(dtype, y, output);
+        Transfers.copyIn(program.dtype(), input, x);
+        if (target.poison()) {
+            Transfers.poison(y);
+        }
+        TornadoExecutionResult result = compiled ? execute() : compileAndExecute();
+        profile = profiled ? result.getProfilerResult() : null;
+        Transfers.copyOut(program.dtype(), y, output);
     }
 
-    /** Time that the device spent in kernels at the last run; 0 unless the plan is profiled. */
+    private TornadoExecutionResult compileAndExecute() {
+        COMPILING.lock();
+        try (CompilerText text = new CompilerText()) {
+            try {
+                TornadoExecutionResult result = plan.execute();
+                compiled = true;
+                return result;
+            } catch (RuntimeException | Error e) {
+                throw failure(e, text.toString());
+            }
+        } finally {
+            COMPILING.unlock();
+        }
+    }
+
+    private TornadoExecutionResult execute() {
+        try {
+            return plan.execute();
+        } catch (RuntimeException | Error e) {
+            throw failure(e, "");
+        }
+    }
+
+    private DeviceException failure(Throwable e, String compilerText) {
+        return Failures.isOutOfMemory(e)
+                ? Failures.outOfMemory(program, target, e)
+                : Failures.of(e, program, target, compilerText);
+    }
+
+    /** Time that the device spent in kernels at the last run of a profiled plan. */
     long kernelNanos() {
-        return kernelNanos;
+        return profile.getDeviceKernelTime();
+    }
+
+    /** Bytes that the last run of a profiled plan copied to and from the device. */
+    long copiedBytes() {
+        return profile.getTotalBytesCopyIn() + profile.getTotalBytesCopyOut();
     }
 
     /** The kernels in the order in which they run. */
@@ -110,15 +181,17 @@ final class ExecutionPlan implements AutoCloseable {
 
     @Override
     public void close() {
-        if (plan != null) {
-            try {
+        COMPILING.lock();
+        try {
+            if (plan != null) {
                 plan.close();
-            } catch (TornadoExecutionPlanException e) {
-                throw new IllegalStateException("TornadoVM does not close its plan: " + e.getMessage(), e);
-            } finally {
-                plan = null;
             }
+        } catch (TornadoExecutionPlanException e) {
+            throw new IllegalStateException("TornadoVM does not close its plan: " + e.getMessage(), e);
+        } finally {
+            plan = null;
+            arrays.close();
+            COMPILING.unlock();
         }
-        arrays.close();
     }
 }

@@ -1,5 +1,7 @@
 package io.github.tornadoconv.tornado;
 
+import io.github.tornadoconv.ConvShape;
+import io.github.tornadoconv.DType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -11,6 +13,7 @@ import uk.ac.manchester.tornado.api.types.arrays.DoubleArray;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 import uk.ac.manchester.tornado.api.types.arrays.LongArray;
+import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 import uk.ac.manchester.tornado.api.types.collections.VectorFloat16;
 
 /** Tasks as a task graph. */
@@ -20,20 +23,26 @@ final class GraphTasks implements Tasks {
 
     private final TaskGraph graph;
     private final NativeArrays arrays;
-    private final Traits traits;
+    private final Target target;
     private final GridScheduler grid = new GridScheduler();
     private final List<String> kernels = new ArrayList<>();
+    private ConvShape shape;
     private long bytes;
 
-    GraphTasks(TaskGraph graph, NativeArrays arrays, Traits traits) {
+    GraphTasks(TaskGraph graph, NativeArrays arrays, Target target) {
         this.graph = graph;
         this.arrays = arrays;
-        this.traits = traits;
+        this.target = target;
+    }
+
+    /** Says which convolution the tasks that follow are of. */
+    void startStep(ConvShape shape) {
+        this.shape = shape;
     }
 
     @Override
     public Traits traits() {
-        return traits;
+        return target.traits();
     }
 
     @Override
@@ -69,15 +78,53 @@ final class GraphTasks implements Tasks {
 
     @Override
     public FloatArray scratch(int elements) {
-        bytes += elements * (long) Float.BYTES;
-        return arrays.blank(elements);
+        return poisoned(blankFloats(elements));
     }
 
     @Override
     public VectorFloat16 scratchVectors(int vectors) {
-        VectorFloat16 array = new VectorFloat16(scratch(Math.multiplyExact(vectors, 16)));
+        VectorFloat16 array = new VectorFloat16(blankFloats(Math.multiplyExact(vectors, 16)));
         // TornadoVM wants every array of vectors named in a transfer; this one never happens.
         graph.transferToHost(DataTransferMode.UNDER_DEMAND, array);
+        return poisoned(array);
+    }
+
+    /** What lies between two steps. */
+    TornadoNativeArray between(DType dtype, int elements) {
+        return switch (dtype) {
+            case F16, F32 -> scratch(elements);
+            case F64 -> {
+                bytes += elements * (long) Double.BYTES;
+                yield poisoned(
+                        target.poison() ? fill(arrays.doubles(elements)) : arrays.blankDoubles(elements));
+            }
+            case I64 -> {
+                bytes += elements * (long) Long.BYTES;
+                yield arrays.blankLongs(elements);
+            }
+        };
+    }
+
+    private FloatArray blankFloats(int elements) {
+        bytes += elements * (long) Float.BYTES;
+        if (!target.poison()) {
+            return arrays.blankFloats(elements);
+        }
+        FloatArray array = arrays.floats(elements);
+        array.init(Float.NaN);
+        return array;
+    }
+
+    private static DoubleArray fill(DoubleArray array) {
+        array.init(Double.NaN);
+        return array;
+    }
+
+    /** Where a test wants to see that everything is written before it is read, the device gets what it must not see. */
+    private <T> T poisoned(T array) {
+        if (target.poison()) {
+            graph.transferToDevice(DataTransferMode.FIRST_EXECUTION, array);
+        }
         return array;
     }
 
@@ -85,13 +132,17 @@ final class GraphTasks implements Tasks {
     public void add(String kernel, int items, BiConsumer<TaskGraph, String> inGraph, Runnable inJava) {
         String id = kernel + "_" + kernels.size();
         kernels.add(kernel);
-        if (traits.manyThreads()) {
+        if (target.traits().manyThreads()) {
             // TornadoVM would take the largest group that divides the number of items, which for a prime is 1.
             WorkerGrid1D worker = new WorkerGrid1D(Math.multiplyExact(Math.ceilDiv(items, GROUP), GROUP));
             worker.setLocalWork(GROUP, 1, 1);
             grid.addWorkerGrid(graph.getTaskGraphName() + "." + id, worker);
         }
-        inGraph.accept(graph, id);
+        try {
+            inGraph.accept(graph, id);
+        } catch (RuntimeException | Error e) {
+            throw Failures.ofKernel(e, kernel, target, shape);
+        }
     }
 
     /** Work groups of the tasks; empty where TornadoVM chooses. */

@@ -55,15 +55,29 @@ final class NativeArrays implements AutoCloseable {
     }
 
     /**
-     * An array that is never copied to or from the device. TornadoVM wants host memory for it all the same, so all of
-     * them lie over each other.
+     * Memory for an array that is never copied to or from the device. TornadoVM wants host memory for it all the same,
+     * so all of them lie over each other.
      */
-    FloatArray blank(int elements) {
-        long bytes = bytes(elements, Float.BYTES);
+    FloatArray blankFloats(int elements) {
+        return FloatArray.fromSegmentShallow(blank(elements, Float.BYTES));
+    }
+
+    /** As {@link #blankFloats(int)}. */
+    DoubleArray blankDoubles(int elements) {
+        return DoubleArray.fromSegmentShallow(blank(elements, Double.BYTES));
+    }
+
+    /** As {@link #blankFloats(int)}. */
+    LongArray blankLongs(int elements) {
+        return LongArray.fromSegmentShallow(blank(elements, Long.BYTES));
+    }
+
+    private MemorySegment blank(int elements, int elementBytes) {
+        long bytes = bytes(elements, elementBytes);
         if (blank.byteSize() < bytes) {
-            blank = segment(elements, Float.BYTES);
+            blank = segment(elements, elementBytes);
         }
-        return FloatArray.fromSegmentShallow(blank.asSlice(0, bytes));
+        return blank.asSlice(0, bytes);
     }
 
     private MemorySegment segment(int elements, int elementBytes) {
@@ -79,8 +93,11 @@ final class NativeArrays implements AutoCloseable {
         MemorySegment.copy(from, 0, to.getSegment(), 0, from.byteSize());
     }
 
+    /** Frees the memory; closing twice does nothing. */
     @Override
     public void close() {
-        arena.close();
+        if (arena.scope().isAlive()) {
+            arena.close();
+        }
     }
 }

@@ -10,25 +10,33 @@ import uk.ac.manchester.tornado.api.common.TornadoDevice;
 
 /** One device of TornadoVM. */
 final class TornadoBackend implements Backend {
-    private final DeviceInfo info;
-    private final TornadoDevice device;
-    private final Traits traits;
+    /**
+     * System property under which outputs and intermediate arrays start as NaN on the device: costs a transfer each, and
+     * shows a kernel that leaves elements unwritten.
+     */
+    static final String POISON_PROPERTY = "tornadoconv.tornadovm.poison";
+
+    private final Target target;
 
     TornadoBackend(DeviceInfo info, TornadoDevice device) {
-        this.info = info;
-        this.device = device;
-        this.traits = new Traits(
-                info.type() != DeviceInfo.Type.CPU, device.getDeviceContext().isFP64Supported());
+        this.target = new Target(
+                info,
+                device,
+                new Traits(
+                        info.type() != DeviceInfo.Type.CPU, device.getDeviceContext().isFP64Supported()),
+                DeviceMemory.planBytes(info),
+                DeviceMemory.bufferBytes(info),
+                Boolean.getBoolean(POISON_PROPERTY));
     }
 
     @Override
     public List<Algorithm> algorithms() {
-        return List.copyOf(KernelFamilies.of(traits));
+        return List.copyOf(KernelFamilies.of(target.traits()));
     }
 
     @Override
     public CompiledProgram compile(Program program) {
-        return new TornadoProgram(program, new Target(info, device, traits));
+        return new TornadoProgram(program, target);
     }
 
     @Override

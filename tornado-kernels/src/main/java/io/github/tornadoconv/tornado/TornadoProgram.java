@@ -4,17 +4,64 @@ import io.github.tornadoconv.spi.CompiledProgram;
 import io.github.tornadoconv.spi.Program;
 import java.lang.foreign.MemorySegment;
 
-/** A program on a TornadoVM device. */
+/** A program on a TornadoVM device: one execution plan, run several times where the batch is too large for one. */
 final class TornadoProgram implements CompiledProgram {
-    private final ExecutionPlan plan;
+    private static final System.Logger LOG = System.getLogger(TornadoProgram.class.getName());
+
+    private final Program program;
+    private final Target target;
+    private final int batch;
+    private int images;
+    private ExecutionPlan plan;
 
     TornadoProgram(Program program, Target target) {
-        this.plan = new ExecutionPlan(program, target, false);
+        this.program = program;
+        this.target = target;
+        this.batch = program.first().batched() ? program.first().batch() : 1;
+        this.images = Batches.most(program, target.planBytes(), target.bufferBytes());
+        if (images == 0) {
+            throw Failures.outOfMemory(part(1), target, null);
+        }
+        this.plan = plan();
+    }
+
+    private ExecutionPlan plan() {
+        // Parts of one size; the last begins early enough to be full.
+        images = Math.ceilDiv(batch, Math.ceilDiv(batch, images));
+        return new ExecutionPlan(part(images), target, false);
+    }
+
+    private Program part(int size) {
+        return size == batch ? program : Batches.of(program, size);
     }
 
     @Override
     public void run(MemorySegment input, MemorySegment output) {
-        plan.run(input, output);
+        long inputBytes = input.byteSize() / batch;
+        long outputBytes = output.byteSize() / batch;
+        int done = 0;
+        while (done < batch) {
+            int first = Math.min(done, batch - images);
+            try {
+                plan.run(
+                        input.asSlice(first * inputBytes, images * inputBytes),
+                        output.asSlice(first * outputBytes, images * outputBytes));
+                done = first + images;
+            } catch (OutOfDeviceMemory e) {
+                shrink(e);
+            }
+        }
+    }
+
+    /** Other plans hold memory too: what should fit may not. */
+    private void shrink(OutOfDeviceMemory cause) {
+        if (images == 1) {
+            throw cause;
+        }
+        plan.close();
+        images = Math.ceilDiv(images, 2);
+        plan = plan();
+        LOG.log(System.Logger.Level.INFO, "{0}; {1} of {2} images at once instead", cause.getMessage(), images, batch);
     }
 
     @Override

@@ -3,7 +3,9 @@ package io.github.tornadoconv.tornado;
 import io.github.tornadoconv.DType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import uk.ac.manchester.tornado.api.types.arrays.DoubleArray;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.LongArray;
 import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
 /** Between a tensor's memory and a plan's arrays. Halves become floats on the way in and halves again on the way out. */
@@ -33,6 +35,16 @@ final class Transfers {
             }
         } else {
             MemorySegment.copy(array.getSegment(), 0, tensor, 0, tensor.byteSize());
+        }
+    }
+
+    /** Fills an output with what no kernel computes: NaN, or the smallest integer. */
+    static void poison(TornadoNativeArray array) {
+        switch (array) {
+            case FloatArray floats -> floats.init(Float.NaN);
+            case DoubleArray doubles -> doubles.init(Double.NaN);
+            case LongArray longs -> longs.init(Long.MIN_VALUE);
+            default -> throw new IllegalArgumentException("no tensor is made of " + array.getClass());
         }
     }
 }
