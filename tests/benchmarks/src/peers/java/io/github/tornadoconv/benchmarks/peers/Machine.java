@@ -18,6 +18,7 @@ final class Machine {
     private final OperatingSystemMXBean system =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private final long patienceNanos;
+    private final boolean realTime = readRealTime();
 
     /** A machine that is waited for no longer than {@code patienceMillis} at a time. */
     Machine(long patienceMillis) {
@@ -32,6 +33,21 @@ final class Machine {
                 .findFirst()
                 .orElse(System.getProperty("os.arch"));
         return model + ", " + Runtime.getRuntime().availableProcessors() + " processors, Java " + Runtime.version();
+    }
+
+    /** Whether this process runs under a real-time policy, before all others: {@code chrt -r 10 command}. */
+    boolean isRealTime() {
+        return realTime;
+    }
+
+    private static boolean readRealTime() {
+        int fifo = 1;
+        int roundRobin = 2;
+        return lines(Path.of("/proc/self/stat")).stream()
+                // The fields after the name, which is in parentheses and may hold blanks; the policy is the 41st of all.
+                .map(line -> line.substring(line.lastIndexOf(')') + 2).split(" "))
+                .mapToInt(fields -> Integer.parseInt(fields[38]))
+                .anyMatch(policy -> policy == fifo || policy == roundRobin);
     }
 
     /** Waits until no thread but this one has been runnable at several looks in a row, or until patience ends. */

@@ -58,7 +58,7 @@ final class TorchContender implements Contender {
 
     @Override
     public String version() {
-        String oneDnn = torch.get_mkldnn_version().getString().replaceAll("[^(]*?(v[\\d.]+).*", "$1");
+        String oneDnn = torch.get_mkldnn_version().getString().replaceAll(".*?(v[\\d.]+).*", "$1");
         return "libtorch " + Tensor.class.getPackage().getImplementationVersion() + " (oneDNN " + oneDnn + ", "
                 + torch.get_cpu_capability().getString() + ")";
     }
