@@ -96,7 +96,7 @@ public record Call(
             case ConvTranspose1d transposed -> transposed.forward(input, size);
             case ConvTranspose2d transposed -> transposed.forward(input, size);
             case ConvTranspose3d transposed -> transposed.forward(input, size);
-            case Conv1d _,Conv2d _, Conv3d _ -> throw new AssertionError("refused by the constructor");
+            case Conv1d _, Conv2d _, Conv3d _ -> throw new AssertionError("refused by the constructor");
         };
     }
 }

@@ -25,9 +25,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         description = {
-                "Run layers that one can see at work over a picture, and write what they give as PNG files.",
-                "The table says how fast each layer was (median of warm runs, from tensor to tensor of the device), and how"
-                        + " far its result is from the same layer in double precision; pixels are from 0 to 1."
+            "Run layers that one can see at work over a picture, and write what they give as PNG files.",
+            "The table says how fast each layer was (median of warm runs, from tensor to tensor of the device), and how"
+                    + " far its result is from the same layer in double precision; pixels are from 0 to 1."
         })
 final class DemoCommand implements Runnable {
     @Spec

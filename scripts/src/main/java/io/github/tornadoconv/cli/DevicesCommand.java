@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         description = {
-                "List the devices; '*' marks the one that is taken unless another is named.",
-                "Below them: what was not found, and why."
+            "List the devices; '*' marks the one that is taken unless another is named.",
+            "Below them: what was not found, and why."
         })
 final class DevicesCommand implements Runnable {
     @Spec
@@ -49,15 +49,15 @@ final class DevicesCommand implements Runnable {
 
     private static String[] row(DeviceInfo device, boolean best) {
         return new String[] {
-                best ? "*" : "",
-                device.name(),
-                device.type().name(),
-                device.description(),
-                memory(device.memoryBytes()),
-                Integer.toString(device.computeUnits()),
-                device.backend(),
-                device.driver(),
-                limits(device.workGroupLimits())
+            best ? "*" : "",
+            device.name(),
+            device.type().name(),
+            device.description(),
+            memory(device.memoryBytes()),
+            Integer.toString(device.computeUnits()),
+            device.backend(),
+            device.driver(),
+            limits(device.workGroupLimits())
         };
     }
 

@@ -16,9 +16,9 @@ import picocli.CommandLine.Spec;
         description = "PyTorch's convolution layers for Java, on the JVM and on TornadoVM's devices.",
         subcommands = {DevicesCommand.class, DemoCommand.class, RunCommand.class, VerifyCommand.class},
         footer = {
-                "",
-                "Exit status: 0 done, 1 failed, 2 wrong usage.",
-                "Options of the JVM (-Xmx8g, -Dname=value) may stand anywhere on the command line of scripts/tconv."
+            "",
+            "Exit status: 0 done, 1 failed, 2 wrong usage.",
+            "Options of the JVM (-Xmx8g, -Dname=value) may stand anywhere on the command line of scripts/tconv."
         })
 public final class Main implements Runnable {
     @Spec

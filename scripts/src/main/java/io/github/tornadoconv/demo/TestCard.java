@@ -57,7 +57,7 @@ public final class TestCard {
         g.setPaint(new RadialGradientPaint(
                 (float) x, (float) y, (float) (3.2 * r), new float[] {0, 0.3f, 1},
                 new Color[] {new Color(255, 236, 190, 220), new Color(255, 205, 140, 90),
-                        new Color(255, 190, 120, 0)}));
+                    new Color(255, 190, 120, 0)}));
         g.fill(disc(x, y, 3.2 * r));
         g.setColor(new Color(0xfff3d6));
         g.fill(disc(x, y, r));

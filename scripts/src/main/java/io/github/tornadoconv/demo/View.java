@@ -17,8 +17,8 @@ public enum View {
     private static final double SPREADS = 2;
 
     private static final float[][] SCALE = {
-            {0.04f, 0.03f, 0.12f}, {0.30f, 0.07f, 0.42f}, {0.65f, 0.17f, 0.39f}, {0.93f, 0.40f, 0.19f},
-            {0.99f, 0.88f, 0.60f}
+        {0.04f, 0.03f, 0.12f}, {0.30f, 0.07f, 0.42f}, {0.65f, 0.17f, 0.39f}, {0.93f, 0.40f, 0.19f},
+        {0.99f, 0.88f, 0.60f}
     };
 
     /** The picture of a result {@code [1, channels, height, width]}. */

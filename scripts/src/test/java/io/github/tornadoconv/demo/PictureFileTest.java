@@ -67,11 +67,11 @@ class PictureFileTest {
     @ParameterizedTest
     @ValueSource(
             ints = {
-                    BufferedImage.TYPE_BYTE_GRAY,
-                    BufferedImage.TYPE_USHORT_GRAY,
-                    BufferedImage.TYPE_BYTE_BINARY,
-                    BufferedImage.TYPE_BYTE_INDEXED,
-                    BufferedImage.TYPE_4BYTE_ABGR
+                BufferedImage.TYPE_BYTE_GRAY,
+                BufferedImage.TYPE_USHORT_GRAY,
+                BufferedImage.TYPE_BYTE_BINARY,
+                BufferedImage.TYPE_BYTE_INDEXED,
+                BufferedImage.TYPE_4BYTE_ABGR
             })
     void greyIndexedAndTransparentPicturesBecomeColours(int type) throws IOException {
         Picture read = PictureFile.read(write(filled(40, 40, type, Color.WHITE), "png"), 1024).picture();
@@ -142,9 +142,9 @@ class PictureFileTest {
     /** A picture with a red upper left quarter, which each orientation moves elsewhere. */
     @ParameterizedTest
     @CsvSource({
-            "1, 64x48, 0.25, 0.25", "2, 64x48, 0.75, 0.25", "3, 64x48, 0.75, 0.75", "4, 64x48, 0.25, 0.75",
-            "5, 48x64, 0.25, 0.25", "6, 48x64, 0.75, 0.25", "7, 48x64, 0.75, 0.75", "8, 48x64, 0.25, 0.75",
-            "9, 64x48, 0.25, 0.25"
+        "1, 64x48, 0.25, 0.25", "2, 64x48, 0.75, 0.25", "3, 64x48, 0.75, 0.75", "4, 64x48, 0.25, 0.75",
+        "5, 48x64, 0.25, 0.25", "6, 48x64, 0.75, 0.25", "7, 48x64, 0.75, 0.75", "8, 48x64, 0.25, 0.75",
+        "9, 64x48, 0.25, 0.25"
     })
     void aJpegIsTurnedAsItsCameraWasHeld(int orientation, String size, double redX, double redY) throws IOException {
         BufferedImage image = filled(64, 48, BufferedImage.TYPE_INT_RGB, Color.BLUE);

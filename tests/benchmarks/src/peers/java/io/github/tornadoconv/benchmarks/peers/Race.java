@@ -118,9 +118,7 @@ final class Race {
             int before = count;
             int tries = machine.isRealTime() ? 1 : TRIES;
             for (int attempt = 1; attempt <= tries; attempt++) {
-                if (!machine.isRealTime()) {
-                    machine.awaitQuiet();
-                }
+                machine.awaitQuiet();
                 warmUp(pace.rewarmMillis);
                 var stretch = machine.start();
                 count = before;
