@@ -132,7 +132,7 @@ public record ConvShape(
 
     /** Floating-point operations, a multiplication and an addition each counted as one; padding counts as input. */
     public long flops() {
-        return 2 * spec.groups() * gemmM() * gemmN() * gemmK();
+        return 2L * spec.groups() * gemmM() * gemmN() * gemmK();
     }
 
     /** Bytes of input, weight, bias and output, each once: what the computation must move at least. */

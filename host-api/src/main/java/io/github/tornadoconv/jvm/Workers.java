@@ -72,6 +72,7 @@ final class Workers implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only the thread that holds inUse writes it
     private void start(int count, Job work) {
         job = work;
         items = count;

@@ -61,7 +61,6 @@ final class Shapes {
                 }
             } catch (IllegalArgumentException e) {
                 // A kernel larger than its input, say: no shape, so the next one is drawn.
-                continue;
             }
         }
         return shapes;

@@ -1,8 +1,6 @@
 package io.github.tornadoconv.jvm;
 
 import io.github.tornadoconv.ConvShape;
-import io.github.tornadoconv.DType;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,7 +8,6 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TiledAlgorithmTest {
-    private static final List<String> EDGES = Shapes.EDGES;
     private static final Workers WORKERS = new Workers(3);
 
     private final TiledAlgorithm algorithm = new TiledAlgorithm(WORKERS);
@@ -21,7 +18,7 @@ class TiledAlgorithmTest {
     }
 
     @ParameterizedTest
-    @FieldSource("EDGES")
+    @FieldSource("io.github.tornadoconv.jvm.Shapes#EDGES")
     void keepsItsBoundAtTheEdges(String text) {
         check(ConvShape.parse(text), 1);
         check(ConvShape.parse(text + " f64"), 1);

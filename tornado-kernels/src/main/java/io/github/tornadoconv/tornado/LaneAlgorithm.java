@@ -132,7 +132,7 @@ final class LaneAlgorithm extends TiledAlgorithm {
         int chunks = Math.ceilDiv(width, span);
         int items = Math.toIntExact((long) layout.g.batch() * stacks * depth * height * chunks);
         VectorFloat16 padded =
-                tasks.scratchVectors(Math.toIntExact(layout.g.batch() * stacks * layout.paddedVolume(true)));
+                tasks.scratchVectors(Math.toIntExact((long) layout.g.batch() * stacks * layout.paddedVolume(true)));
         IntArray from = tasks.resident(layout.from(span));
         IntArray channel = tasks.resident(channels(layout.g, stacks));
         tasks.task(

@@ -87,7 +87,7 @@ abstract class TiledAlgorithm implements TornadoAlgorithm {
     @Override
     public long workspaceBytes(ConvShape shape, Params params) {
         TiledLayout layout = new TiledLayout(shape);
-        return Float.BYTES * shape.batch() * (paddedFloats(layout) + blockFloats(layout));
+        return (long) Float.BYTES * shape.batch() * (paddedFloats(layout) + blockFloats(layout));
     }
 
     private long blockFloats(TiledLayout layout) {

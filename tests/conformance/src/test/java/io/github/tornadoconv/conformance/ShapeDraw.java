@@ -44,7 +44,7 @@ final class ShapeDraw {
                     return shape;
                 }
             } catch (IllegalArgumentException e) {
-                continue;
+                // Not legal: the next one is drawn.
             }
         }
     }

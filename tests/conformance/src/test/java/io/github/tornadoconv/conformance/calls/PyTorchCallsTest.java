@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.ThrowingSupplier;
 import org.junit.jupiter.api.TestFactory;
 
 /** Makes each {@link Row}'s call and holds what happens against its {@link Fact}. */
@@ -86,8 +87,8 @@ class PyTorchCallsTest {
         return row.layer().get().build();
     }
 
-    private static void refused(String text, Runnable call) {
-        assertEquals(text, assertThrows(IllegalArgumentException.class, call::run).getMessage());
+    private static void refused(String text, ThrowingSupplier<?> call) {
+        assertEquals(text, assertThrows(IllegalArgumentException.class, call::get).getMessage());
     }
 
     /** Python prints a shape as a tuple. */
