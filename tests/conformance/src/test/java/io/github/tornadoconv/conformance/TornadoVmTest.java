@@ -1,11 +1,14 @@
 package io.github.tornadoconv.conformance;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.github.tornadoconv.Device;
 import io.github.tornadoconv.DeviceInfo;
 import io.github.tornadoconv.DeviceOptions;
 import io.github.tornadoconv.Devices;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -19,6 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("names")
 class TornadoVmTest extends ConformanceSuite {
+    private static final System.Logger LOG = System.getLogger(TornadoVmTest.class.getName());
+
     @Parameter
     private String name;
 
@@ -32,6 +37,13 @@ class TornadoVmTest extends ConformanceSuite {
     @Override
     public Device open(DeviceOptions options) {
         return Devices.open(name, options);
+    }
+
+    /** A green run says something only where a kernel that does not compile cannot become sequential Java. */
+    @BeforeAll
+    static void bailoutIsOff() {
+        assertEquals("False", System.getProperty("tornado.recover.bailout"));
+        LOG.log(System.Logger.Level.INFO, "the suite runs on {0} with the bailout to sequential Java off", names());
     }
 
     /** All of them where asked for with {@code -Dtornadoconv.everything=true}. */

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a user sees of a device that cannot: an error with the reason, or the JVM's result with one warning. */
-class FailuresTest {
+class TornadoFailuresTest {
     private static final int LENGTH = 20_000;
 
     private final Conv1d layer = Conv1d.of(HostArray.of(Shape.of(1, 1, 3), 1f, 2f, 3f))

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Each kernel family on TornadoVM's first device: its kernels run there, which a kernel time above zero shows, and not
  * as sequential Java; and what they compute is right, with all that they write starting as NaN.
  */
-class FamiliesOnDeviceTest {
+class TornadoFamiliesTest {
     @ParameterizedTest(name = "{0} {1}")
     @CsvSource(
             delimiter = '|',
