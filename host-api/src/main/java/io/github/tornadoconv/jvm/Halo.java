@@ -34,16 +34,25 @@ final class Halo {
     private record Line(int remainder, int[] sources, int first, int end) {}
 
     Halo(Geometry g) {
+        this(g, g.transposed() ? new int[] {1, 1, 1} : g.stride());
+    }
+
+    private Halo(Geometry g, int[] step) {
         this.g = g;
-        this.step = g.transposed() ? new int[] {1, 1, 1} : g.stride();
+        this.step = step;
         for (int axis = 0; axis < 3; axis++) {
             lines.add(g.transposed() ? transposedLines(axis) : lines(axis));
         }
     }
 
+    /** A copy with planes for remainders of the width alone: depth and height keep all their elements. */
+    static Halo ofRows(Geometry g) {
+        return new Halo(g, new int[] {1, 1, g.transposed() ? 1 : g.stride()[2]});
+    }
+
     private List<Line> lines(int axis) {
         int reach = (g.kernel()[axis] - 1) * g.dilation()[axis];
-        size[axis] = g.out()[axis] + reach / step[axis];
+        size[axis] = ((g.out()[axis] - 1) * g.stride()[axis] + reach) / step[axis] + 1;
         origin[axis] = -g.begin()[axis];
         return IntStream.range(0, g.kernel()[axis])
                 .map(k -> k * g.dilation()[axis] % step[axis])
@@ -165,6 +174,32 @@ final class Halo {
                     at = copyPlane(lanes, input, from, depth.sources, height.sources, width, halo, at);
                 }
             }
+        }
+    }
+
+    /** Copies like {@link #copy}, but leaves the padding as it is: for zeros that are there from the beginning. */
+    <A> void copyInside(Lanes<A> lanes, A input, int from, A halo, int to) {
+        int at = to;
+        for (Line depth : lines.get(0)) {
+            for (Line height : lines.get(1)) {
+                for (Line width : lines.get(2)) {
+                    for (int z = depth.first; z < depth.end; z++) {
+                        copyInside(lanes, input, from + depth.sources[z] * g.in()[1] * g.in()[2], height, width, halo,
+                                at + z * pitch(0));
+                    }
+                    at += size[0] * size[1] * size[2];
+                }
+            }
+        }
+    }
+
+    private <A> void copyInside(Lanes<A> lanes, A input, int from, Line height, Line width, A halo, int plane) {
+        if (height.first < height.end && width.first < width.end) {
+            int source = from + height.sources[height.first] * g.in()[2] + width.sources[width.first];
+            lanes.gatherRows(
+                    input, source, step[1] * g.in()[2], step[2],
+                    halo, plane + height.first * size[2] + width.first, size[2],
+                    height.end - height.first, width.end - width.first);
         }
     }
 

@@ -14,7 +14,11 @@ final class JvmBackend implements Backend {
 
     JvmBackend(DeviceOptions options) {
         this.workers = new Workers(options.threads());
-        this.algorithms = List.of(new TiledAlgorithm(workers), new ReferenceAlgorithm());
+        this.algorithms = List.of(
+                new DepthwiseAlgorithm(workers),
+                new GroupedAlgorithm(workers),
+                new TiledAlgorithm(workers),
+                new ReferenceAlgorithm());
     }
 
     @Override

@@ -34,6 +34,12 @@ interface Lanes<A> {
     /** The tile of that size. */
     Tile<A> tile(int rows, int vectors);
 
+    /** The tile of rows of that size. */
+    RowTile<A> rowTile(RowTile.Size size);
+
+    /** Vectors that a tile of rows may hold at once: sums, weights, and one of input. */
+    int registers();
+
     /** An array of zeros. */
     A array(int length);
 
@@ -57,6 +63,12 @@ interface Lanes<A> {
      * j]} to {@code to[at + i * toPitch + j * step]}.
      */
     void spread(A from, int source, int fromPitch, A to, int at, int toPitch, int rows, int length, int step);
+
+    /**
+     * Copies {@code rows} runs of {@code length} elements that lie {@code step} apart: element j of row i from {@code
+     * from[source + i * fromPitch + j * step]} to {@code to[at + i * toPitch + j]}.
+     */
+    void gatherRows(A from, int source, int fromPitch, int step, A to, int at, int toPitch, int rows, int length);
 
     /** {@code to[i * width() + lane] = values[i]}: what a tile starts from. */
     A repeated(A values, int length);

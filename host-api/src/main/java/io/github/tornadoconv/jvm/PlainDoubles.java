@@ -65,6 +65,43 @@ class PlainDoubles implements Lanes<double[]> {
     }
 
     @Override
+    public RowTile<double[]> rowTile(RowTile.Size size) {
+        int width = width();
+        return (weights, w, source, at, pitch, offsets, count, groups, biases, b, target, t, plane, targetPitch) -> {
+            int length = groups * size.vectors() * width;
+            for (int k = 0; k < size.outs(); k++) {
+                for (int r = 0; r < size.rows(); r++) {
+                    int row = t + k * plane + r * targetPitch;
+                    if (!size.onto()) {
+                        Arrays.fill(target, row, row + length, biases[b + k]);
+                    }
+                    for (int h = 0; h < size.taps(); h++) {
+                        int from = at + (r * size.rowStep() + h * size.tapStep()) * pitch;
+                        int first = w + k * size.taps() + h;
+                        int next = size.outs() * size.taps();
+                        int i = 0;
+                        for (; i + 4 <= count; i += 4) {
+                            int v = first + i * next;
+                            addFour(target, row, length, source,
+                                    from + offsets[i], from + offsets[i + 1],
+                                    from + offsets[i + 2], from + offsets[i + 3],
+                                    weights[v], weights[v + next], weights[v + 2 * next], weights[v + 3 * next]);
+                        }
+                        for (; i < count; i++) {
+                            addOne(target, row, length, source, from + offsets[i], weights[first + i * next]);
+                        }
+                    }
+                }
+            }
+        };
+    }
+
+    @Override
+    public int registers() {
+        return 16;
+    }
+
+    @Override
     public double[] array(int length) {
         return new double[length];
     }
@@ -105,6 +142,15 @@ class PlainDoubles implements Lanes<double[]> {
             for (int j = 0; j < length; j++) {
                 to[at + i * toPitch + j * step] = from[source + i * fromPitch + j];
             }
+        }
+    }
+
+    @Override
+    public void gatherRows(
+            double[] from, int source, int fromPitch, int step, double[] to, int at, int toPitch, int rows,
+            int length) {
+        for (int i = 0; i < rows; i++) {
+            gather(from, source + i * fromPitch, step, to, at + i * toPitch, length);
         }
     }
 

@@ -17,7 +17,12 @@ final class Registers {
 
     /** Most vectors of a tile of that many rows: {@code rows * vectors + vectors + 1} registers. */
     static int vectors(int bits, int rows) {
-        return (count(bits) - SPARE - 1) / (rows + 1);
+        return (free(bits) - 1) / (rows + 1);
+    }
+
+    /** Vector registers that a tile may fill. */
+    static int free(int bits) {
+        return count(bits) - SPARE;
     }
 
     /** Vector registers of that size: AVX-512 and Arm have 32, AVX2 and SSE have 16. */

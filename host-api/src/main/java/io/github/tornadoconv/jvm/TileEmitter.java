@@ -36,10 +36,10 @@ final class TileEmitter {
         FLOAT("FloatVector", CD_float, TypeKind.FLOAT, Float.SIZE),
         DOUBLE("DoubleVector", CD_double, TypeKind.DOUBLE, Double.SIZE);
 
-        private final ClassDesc vector;
-        private final ClassDesc type;
-        private final TypeKind kind;
-        private final int bits;
+        final ClassDesc vector;
+        final ClassDesc type;
+        final TypeKind kind;
+        final int bits;
 
         Element(String vector, ClassDesc type, TypeKind kind, int bits) {
             this.vector = ClassDesc.of("jdk.incubator.vector." + vector);

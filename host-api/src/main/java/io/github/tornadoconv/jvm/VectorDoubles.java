@@ -28,4 +28,15 @@ final class VectorDoubles extends PlainDoubles {
     public Tile<double[]> tile(int rows, int vectors) {
         return (Tile<double[]>) TileEmitter.tile(Element.DOUBLE, SPECIES.vectorBitSize(), rows, vectors);
     }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public RowTile<double[]> rowTile(RowTile.Size size) {
+        return (RowTile<double[]>) RowTileEmitter.tile(Element.DOUBLE, SPECIES.vectorBitSize(), size);
+    }
+
+    @Override
+    public int registers() {
+        return Registers.free(SPECIES.vectorBitSize());
+    }
 }

@@ -96,4 +96,25 @@ final class VectorFloats extends PlainFloats {
             FloatVector.fromArray(SPECIES, from, source + i * fromPitch, lanes).intoArray(to, at + i * toPitch, lanes);
         }
     }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public RowTile<float[]> rowTile(RowTile.Size size) {
+        return (RowTile<float[]>) RowTileEmitter.tile(Element.FLOAT, SPECIES.vectorBitSize(), size);
+    }
+
+    @Override
+    public int registers() {
+        return Registers.free(SPECIES.vectorBitSize());
+    }
+
+    @Override
+    public void gatherRows(
+            float[] from, int source, int fromPitch, int step, float[] to, int at, int toPitch, int rows, int length) {
+        if (step == 1) {
+            spread(from, source, fromPitch, to, at, toPitch, rows, length, 1);
+        } else {
+            super.gatherRows(from, source, fromPitch, step, to, at, toPitch, rows, length);
+        }
+    }
 }

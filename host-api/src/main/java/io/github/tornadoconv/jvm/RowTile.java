@@ -1,0 +1,49 @@
+package io.github.tornadoconv.jvm;
+
+/**
+ * The innermost loop of a convolution with few channels: a tile of some output channels by some rows by some vectors
+ * along the rows, whose sums stay in registers. An input vector that is loaded once serves all output channels and all
+ * rows of the kernel that meet it: the terms of one column of the kernel lie above each other. For each output channel
+ * k, row r and position j
+ *
+ * <pre>
+ * target[t + k * targetPlane + r * targetPitch + j] = biases[b + k] + sum over i &lt; count and h &lt; taps of
+ *         weights[w + (i * outs + k) * taps + h]
+ *         * source[at + offsets[i] + (r * rowStep + h * tapStep) * pitch + j]
+ * </pre>
+ *
+ * for as many positions as {@code groups} times the vectors of the tile have; or, with {@link Size#onto}, the target's
+ * own value in place of the bias.
+ *
+ * @param <A> {@code float[]} or {@code double[]}
+ */
+interface RowTile<A> {
+    /**
+     * What a tile is made for.
+     *
+     * @param outs output channels
+     * @param rows output rows
+     * @param vectors vectors along a row
+     * @param taps rows of the kernel in each of its columns
+     * @param rowStep source rows between output rows
+     * @param tapStep source rows between rows of the kernel
+     * @param onto whether the sums start from what the target holds
+     */
+    record Size(int outs, int rows, int vectors, int taps, int rowStep, int tapStep, boolean onto) {}
+
+    void run(
+            A weights,
+            int w,
+            A source,
+            int at,
+            int pitch,
+            int[] offsets,
+            int count,
+            int groups,
+            A biases,
+            int b,
+            A target,
+            int t,
+            int targetPlane,
+            int targetPitch);
+}

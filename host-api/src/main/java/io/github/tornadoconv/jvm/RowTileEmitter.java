@@ -1,0 +1,216 @@
+package io.github.tornadoconv.jvm;
+
+import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_void;
+import static java.lang.constant.ConstantDescs.INIT_NAME;
+import static java.lang.constant.ConstantDescs.MTD_void;
+
+import io.github.tornadoconv.jvm.TileEmitter.Element;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Writes the class of a {@link RowTile} with its sums and weights as local variables, which become registers. */
+final class RowTileEmitter {
+    private static final ClassDesc VECTOR = ClassDesc.of("jdk.incubator.vector.Vector");
+    private static final ClassDesc SPECIES = ClassDesc.of("jdk.incubator.vector.VectorSpecies");
+    private static final ClassDesc INTS = CD_int.arrayType();
+    private static final Map<Key, RowTile<?>> TILES = new ConcurrentHashMap<>();
+
+    /** Which tile. */
+    private record Key(Element element, int bits, RowTile.Size size) {}
+
+    /** Where a source row is used: in the sum of an output row, with a row of the kernel. */
+    private record Use(int row, int tap) {}
+
+    /** Local variables of the method, in the order of {@link RowTile}'s parameters; the vectors come after. */
+    private static final int WEIGHTS = 1;
+    private static final int W = 2;
+    private static final int SOURCE = 3;
+    private static final int AT = 4;
+    private static final int PITCH = 5;
+    private static final int OFFSETS = 6;
+    private static final int COUNT = 7;
+    private static final int GROUPS = 8;
+    private static final int BIASES = 9;
+    private static final int B = 10;
+    private static final int TARGET = 11;
+    private static final int T = 12;
+    private static final int TARGET_PLANE = 13;
+    private static final int TARGET_PITCH = 14;
+    private static final int GROUP = 15;
+    private static final int I = 16;
+    private static final int WEIGHT = 17;
+    private static final int P = 18;
+    private static final int INPUT = 19;
+    private static final int VECTORS = 20;
+
+    private final Key key;
+    private final RowTile.Size size;
+    private final ClassDesc vector;
+    private final ClassDesc array;
+    private final int width;
+
+    private RowTileEmitter(Key key) {
+        this.key = key;
+        this.size = key.size;
+        this.vector = key.element.vector;
+        this.array = key.element.type.arrayType();
+        this.width = key.bits / key.element.bits;
+    }
+
+    /** The tile of that element type, vector size in bits and size; made on first use and kept. */
+    static RowTile<?> tile(Element element, int bits, RowTile.Size size) {
+        return TILES.computeIfAbsent(new Key(element, bits, size), key -> new RowTileEmitter(key).define());
+    }
+
+    private RowTile<?> define() {
+        ClassDesc name = ClassDesc.of(
+                RowTileEmitter.class.getPackageName(),
+                "RowTile" + size.outs() + "x" + size.rows() + "x" + size.vectors() + "taps" + size.taps());
+        MethodTypeDesc run = MethodTypeDesc.of(
+                CD_void, CD_Object, CD_int, CD_Object, CD_int, CD_int, INTS, CD_int, CD_int, CD_Object, CD_int,
+                CD_Object, CD_int, CD_int, CD_int);
+        byte[] bytes = ClassFile.of().build(name, type -> type.withFlags(ClassFile.ACC_FINAL)
+                .withInterfaceSymbols(RowTile.class.describeConstable().orElseThrow())
+                .withMethodBody(INIT_NAME, MTD_void, 0, code -> code.aload(0)
+                        .invokespecial(CD_Object, INIT_NAME, MTD_void)
+                        .return_())
+                .withMethodBody("run", run, ClassFile.ACC_PUBLIC, this::body));
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup().defineHiddenClass(bytes, true);
+            return (RowTile<?>) lookup.findConstructor(lookup.lookupClass(), MethodType.methodType(void.class))
+                    .invoke();
+        } catch (Throwable e) {
+            throw new IllegalStateException("the tile " + key + " cannot be made", e);
+        }
+    }
+
+    private void body(CodeBuilder code) {
+        for (int variable : new int[] {WEIGHTS, SOURCE, BIASES, TARGET}) {
+            code.aload(variable).checkcast(array).astore(variable);
+        }
+        Label nextGroup = code.newLabel();
+        Label end = code.newLabel();
+        code.iconst_0().istore(GROUP).labelBinding(nextGroup).iload(GROUP).iload(GROUPS).if_icmpge(end);
+        start(code);
+        addTerms(code);
+        forEachSum(code, (k, r, v) -> {
+            code.aload(sum(k, r, v)).aload(TARGET).iload(P).loadConstant(v * width).iadd();
+            code.invokevirtual(vector, "intoArray", MethodTypeDesc.of(CD_void, array, CD_int));
+        });
+        code.iload(AT).loadConstant(size.vectors() * width).iadd().istore(AT);
+        code.iload(T).loadConstant(size.vectors() * width).iadd().istore(T);
+        code.iinc(GROUP, 1).goto_(nextGroup).labelBinding(end).return_();
+    }
+
+    private void start(CodeBuilder code) {
+        if (size.onto()) {
+            forEachSum(code, (k, r, v) -> {
+                load(code, TARGET, v);
+                code.astore(sum(k, r, v));
+            });
+            return;
+        }
+        for (int k = 0; k < size.outs(); k++) {
+            for (int i = 0; i < size.rows() * size.vectors(); i++) {
+                broadcast(code, BIASES, B, k);
+                code.astore(sum(k, 0, 0) + i);
+            }
+        }
+    }
+
+    private void addTerms(CodeBuilder code) {
+        Label top = code.newLabel();
+        Label end = code.newLabel();
+        code.iconst_0().istore(I).iload(W).istore(WEIGHT);
+        code.labelBinding(top).iload(I).iload(COUNT).if_icmpge(end);
+        code.iload(AT).aload(OFFSETS).iload(I).iaload().iadd().istore(P);
+        int weights = size.outs() * size.taps();
+        for (int i = 0; i < weights; i++) {
+            broadcast(code, WEIGHTS, WEIGHT, i);
+            code.astore(VECTORS + i);
+        }
+        int row = 0;
+        for (Map.Entry<Integer, List<Use>> source : sourceRows().entrySet()) {
+            if (source.getKey() > row) {
+                code.iload(P).iload(PITCH).loadConstant(source.getKey() - row).imul().iadd().istore(P);
+                row = source.getKey();
+            }
+            for (int v = 0; v < size.vectors(); v++) {
+                load(code, SOURCE, v);
+                code.astore(INPUT);
+                for (int k = 0; k < size.outs(); k++) {
+                    for (Use use : source.getValue()) {
+                        int sum = sum(k, use.row, v);
+                        code.aload(VECTORS + k * size.taps() + use.tap).aload(INPUT).aload(sum);
+                        code.invokevirtual(vector, "fma", MethodTypeDesc.of(vector, VECTOR, VECTOR)).astore(sum);
+                    }
+                }
+            }
+        }
+        code.iload(WEIGHT).loadConstant(weights).iadd().istore(WEIGHT);
+        code.iinc(I, 1).goto_(top).labelBinding(end);
+    }
+
+    /** The source rows that the tile meets, in order, with their uses. */
+    private SortedMap<Integer, List<Use>> sourceRows() {
+        SortedMap<Integer, List<Use>> rows = new TreeMap<>();
+        for (int r = 0; r < size.rows(); r++) {
+            for (int h = 0; h < size.taps(); h++) {
+                rows.computeIfAbsent(r * size.rowStep() + h * size.tapStep(), _ -> new ArrayList<>())
+                        .add(new Use(r, h));
+            }
+        }
+        return rows;
+    }
+
+    /** What is done with a sum, {@link #P} being where its row starts in the target. */
+    private interface SumBody {
+        void emit(int k, int r, int v);
+    }
+
+    private void forEachSum(CodeBuilder code, SumBody body) {
+        for (int k = 0; k < size.outs(); k++) {
+            code.iload(T).iload(TARGET_PLANE).loadConstant(k).imul().iadd().istore(P);
+            for (int r = 0; r < size.rows(); r++) {
+                if (r > 0) {
+                    code.iload(P).iload(TARGET_PITCH).iadd().istore(P);
+                }
+                for (int v = 0; v < size.vectors(); v++) {
+                    body.emit(k, r, v);
+                }
+            }
+        }
+    }
+
+    /** Loads the v-th vector from {@link #P} on. */
+    private void load(CodeBuilder code, int from, int v) {
+        species(code).aload(from).iload(P).loadConstant(v * width).iadd();
+        code.invokestatic(vector, "fromArray", MethodTypeDesc.of(vector, SPECIES, array, CD_int));
+    }
+
+    private void broadcast(CodeBuilder code, int from, int base, int i) {
+        species(code).aload(from).iload(base).loadConstant(i).iadd().arrayLoad(key.element.kind);
+        code.invokestatic(vector, "broadcast", MethodTypeDesc.of(vector, SPECIES, key.element.type));
+    }
+
+    private CodeBuilder species(CodeBuilder code) {
+        return code.getstatic(vector, "SPECIES_" + key.bits, SPECIES);
+    }
+
+    private int sum(int k, int r, int v) {
+        return VECTORS + size.outs() * size.taps() + (k * size.rows() + r) * size.vectors() + v;
+    }
+}
