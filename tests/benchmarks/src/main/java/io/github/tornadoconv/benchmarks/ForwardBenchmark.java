@@ -1,28 +1,16 @@
 package io.github.tornadoconv.benchmarks;
 
-import io.github.tornadoconv.DType;
-import io.github.tornadoconv.Device;
-import io.github.tornadoconv.DeviceOptions;
-import io.github.tornadoconv.Devices;
-import io.github.tornadoconv.Layer;
 import io.github.tornadoconv.Tensor;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One call of {@code forward(x, out)} on a row of the speed table, or on any other problem of the suites. */
-@State(Scope.Thread)
+/** A call once the JVM is warm. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 3, time = 1)
@@ -31,47 +19,9 @@ import org.openjdk.jmh.annotations.Warmup;
         value = 1,
         jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"})
 public class ForwardBenchmark {
-    /** Which suite the row is of. */
-    @Param("table")
-    public String suite;
-
-    /** Id of the problem. */
-    @Param({"R1", "R2", "R3", "R4", "R5", "R6", "M1", "M2", "M3", "G1", "D1", "T1", "T2", "C1", "C3", "T3", "B8"})
-    public String row;
-
-    /** Device, as {@link Devices#open(String)} takes it. */
-    @Param(Devices.JVM)
-    public String device;
-
-    /** Threads of the device's own pool; 0 for one on each processor. */
-    @Param("0")
-    public int threads;
-
-    private Device opened;
-    private Layer layer;
-    private Tensor x;
-    private Tensor out;
-
-    /** Opens the device and makes layer and tensors. */
-    @Setup(Level.Trial)
-    public void open() {
-        Problem problem = Problem.of(row, Problems.shapes(suite, row));
-        DeviceOptions options = DeviceOptions.defaults();
-        opened = Devices.open(device, threads == 0 ? options : options.withThreads(threads));
-        layer = problem.layer();
-        x = opened.tensor(problem.inputShape(), problem.input());
-        out = opened.empty(DType.F32, problem.outputShape());
-    }
-
-    /** Closes the device. */
-    @TearDown(Level.Trial)
-    public void close() {
-        opened.close();
-    }
-
-    /** The call. */
+    /** Runs the layer. */
     @Benchmark
-    public Tensor forward() {
-        return layer.forward(x, out);
+    public Tensor forward(Call call) {
+        return call.forward();
     }
 }

@@ -26,8 +26,8 @@ class ProblemsTest {
     }
 
     @Test
-    void theBenchmarkRunsTheWholeTable() throws NoSuchFieldException {
-        String[] rows = ForwardBenchmark.class.getField("row").getAnnotation(Param.class).value();
+    void theBenchmarksRunTheWholeTable() throws NoSuchFieldException {
+        String[] rows = Call.class.getField("row").getAnnotation(Param.class).value();
         assertEquals(List.copyOf(Problems.suite("table").keySet()), List.of(rows));
     }
 
