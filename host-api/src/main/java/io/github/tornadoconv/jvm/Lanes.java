@@ -31,8 +31,13 @@ interface Lanes<A> {
     /** Most vectors of a tile of that many rows. */
     int vectors(int rows);
 
-    /** The tile of that size. */
-    Tile<A> tile(int rows, int vectors);
+    /**
+     * The tile of that size.
+     *
+     * @param packed whether the source is a panel with a row of {@code vectors * width()} elements per term; offsets are
+     *     then not looked at
+     */
+    Tile<A> tile(int rows, int vectors, boolean packed);
 
     /** The tile of rows of that size. */
     RowTile<A> rowTile(RowTile.Size size);

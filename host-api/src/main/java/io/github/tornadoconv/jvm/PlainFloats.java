@@ -26,7 +26,7 @@ class PlainFloats implements Lanes<float[]> {
     }
 
     @Override
-    public Tile<float[]> tile(int rows, int vectors) {
+    public Tile<float[]> tile(int rows, int vectors, boolean packed) {
         int width = width();
         int length = vectors * width;
         return (weights, w, source, at, offsets, first, count, start, s, startPitch, startStep, target, t, pitch) -> {
@@ -38,16 +38,24 @@ class PlainFloats implements Lanes<float[]> {
                 int r = 0;
                 for (; r + 4 <= count; r += 4) {
                     int k = w + r * rows + i;
-                    int o = first + r;
-                    addFour(target, row, length, source,
-                            at + offsets[o], at + offsets[o + 1], at + offsets[o + 2], at + offsets[o + 3],
+                    int p = place(packed, at, offsets, first, r, length);
+                    int p1 = place(packed, at, offsets, first, r + 1, length);
+                    int p2 = place(packed, at, offsets, first, r + 2, length);
+                    int p3 = place(packed, at, offsets, first, r + 3, length);
+                    addFour(target, row, length, source, p, p1, p2, p3,
                             weights[k], weights[k + rows], weights[k + 2 * rows], weights[k + 3 * rows]);
                 }
                 for (; r < count; r++) {
-                    addOne(target, row, length, source, at + offsets[first + r], weights[w + r * rows + i]);
+                    int p = place(packed, at, offsets, first, r, length);
+                    addOne(target, row, length, source, p, weights[w + r * rows + i]);
                 }
             }
         };
+    }
+
+    /** Where the row of input for a term starts. */
+    private static int place(boolean packed, int at, int[] offsets, int first, int r, int length) {
+        return at + (packed ? r * length : offsets[first + r]);
     }
 
     private static void addFour(

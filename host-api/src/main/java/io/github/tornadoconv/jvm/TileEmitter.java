@@ -29,7 +29,7 @@ final class TileEmitter {
     private static final Map<Key, Tile<?>> TILES = new ConcurrentHashMap<>();
 
     /** Which tile. */
-    private record Key(Element element, int bits, int rows, int vectors) {}
+    private record Key(Element element, int bits, int rows, int vectors, boolean packed) {}
 
     /** An element type and its vector class. */
     enum Element {
@@ -81,8 +81,9 @@ final class TileEmitter {
     }
 
     /** The tile of that element type, vector size in bits, rows and vectors; made on first use and kept. */
-    static Tile<?> tile(Element element, int bits, int rows, int vectors) {
-        return TILES.computeIfAbsent(new Key(element, bits, rows, vectors), key -> new TileEmitter(key).define());
+    static Tile<?> tile(Element element, int bits, int rows, int vectors, boolean packed) {
+        return TILES.computeIfAbsent(new Key(element, bits, rows, vectors, packed),
+                key -> new TileEmitter(key).define());
     }
 
     private Tile<?> define() {
@@ -119,7 +120,11 @@ final class TileEmitter {
         Label top = code.newLabel();
         Label end = code.newLabel();
         code.iconst_0().istore(R).labelBinding(top).iload(R).iload(COUNT).if_icmpge(end);
-        code.iload(AT).aload(OFFSETS).iload(FIRST).iload(R).iadd().iaload().iadd().istore(P);
+        if (key.packed) {
+            code.iload(AT).iload(R).loadConstant(key.vectors * width).imul().iadd().istore(P);
+        } else {
+            code.iload(AT).aload(OFFSETS).iload(FIRST).iload(R).iadd().iaload().iadd().istore(P);
+        }
         for (int v = 0; v < key.vectors; v++) {
             species(code).aload(SOURCE).iload(P).loadConstant(v * width).iadd();
             code.invokestatic(vector, "fromArray", MethodTypeDesc.of(vector, SPECIES, array, CD_int));

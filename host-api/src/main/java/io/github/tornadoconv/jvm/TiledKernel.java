@@ -28,7 +28,7 @@ final class TiledKernel<A> implements Kernel<A> {
     private final List<A> scratches = new ArrayList<>();
     private final A biases;
     private final Lanes.Pointwise<A> activation;
-    private final int[] panelOffsets;
+    private final int panelRows;
     private final int items;
     private final long bytes;
 
@@ -61,10 +61,7 @@ final class TiledKernel<A> implements Kernel<A> {
         this.activation = lanes.pointwise(activation);
         int channels = g.groups() * g.outPerGroup();
         this.biases = lanes.repeated(bias == null ? lanes.array(channels) : bias, channels);
-        this.panelOffsets = new int[plan.panelRows()];
-        for (int r = 0; r < panelOffsets.length; r++) {
-            panelOffsets[r] = r * plan.pitch();
-        }
+        this.panelRows = plan.panelRows();
         int firstItem = 0;
         long weights = 0;
         for (TilePlan.Part each : plan.parts()) {
@@ -78,7 +75,7 @@ final class TiledKernel<A> implements Kernel<A> {
             halos.add(lanes.array(plan.haloLength()));
         }
         for (int i = 0; i < workers.size(); i++) {
-            panels.add(lanes.array(plan.panelRows() * plan.pitch()));
+            panels.add(lanes.array(panelRows * plan.pitch()));
             scratches.add(lanes.array(plan.scratchLength()));
         }
         this.bytes = (plan.workspaceElements() + weights) * lanes.elementBytes();
@@ -126,7 +123,7 @@ final class TiledKernel<A> implements Kernel<A> {
             for (int run = 0; run < part.runs(); run++) {
                 int vectors = part.runStart(run + 1) - part.runStart(run);
                 if (tiles[rows][vectors] == null) {
-                    tiles[rows][vectors] = lanes.tile(rows, vectors);
+                    tiles[rows][vectors] = lanes.tile(rows, vectors, part.packs());
                 }
             }
         }
@@ -207,12 +204,12 @@ final class TiledKernel<A> implements Kernel<A> {
         int targetStart = straight ? outStart + first : 0;
         int targetPitch = straight ? g.outVolume() : plan.pitch();
         int terms = part.offsets.length;
-        int block = cut.packs() ? panelOffsets.length : terms;
+        int block = cut.packs() ? panelRows : terms;
         int term = 0;
         do {
             int count = Math.min(block, terms - term);
             if (cut.packs()) {
-                pack(part, source, base, term, count, first, length, panels.get(worker));
+                pack(part, source, base, term, count, first, length, panels.get(worker), vectors * lanes.width());
             }
             for (int i = firstTile; i < endTile; i++) {
                 int rows = starts[i + 1] - starts[i];
@@ -221,13 +218,12 @@ final class TiledKernel<A> implements Kernel<A> {
                 Tile<A> tile = part.tiles[rows][vectors];
                 A read = cut.packs() ? panels.get(worker) : source;
                 int from = cut.packs() ? 0 : base + first;
-                int[] offsets = cut.packs() ? panelOffsets : part.offsets;
                 if (term == 0) {
                     int bias = (group * g.outPerGroup() + starts[i]) * lanes.width();
-                    tile.run(part.weights, weightStart, read, from, offsets, 0, count,
+                    tile.run(part.weights, weightStart, read, from, part.offsets, 0, count,
                             biases, bias, lanes.width(), 0, target, at, targetPitch);
                 } else {
-                    tile.run(part.weights, weightStart, read, from, offsets, 0, count,
+                    tile.run(part.weights, weightStart, read, from, part.offsets, 0, count,
                             target, at, targetPitch, lanes.width(), target, at, targetPitch);
                 }
             }
@@ -244,19 +240,20 @@ final class TiledKernel<A> implements Kernel<A> {
         }
     }
 
-    private void pack(Part<A> part, A source, int base, int term, int count, int first, int length, A panel) {
-        if (plan.inPlace()) {
-            lanes.pack(source, base + first, part.offsets, term, count, panel, 0, plan.pitch(), length);
+    private void pack(
+            Part<A> part, A source, int base, int term, int count, int first, int length, A panel, int pitch) {
+        Phase phase = part.plan.phase();
+        if (plan.inPlace() && phase.volume() == g.inVolume()) {
+            lanes.pack(source, base + first, part.offsets, term, count, panel, 0, pitch, length);
             return;
         }
-        Phase phase = part.plan.phase();
         for (int p = first; p < first + length;) {
             int x = p % phase.count()[2];
             int y = p / phase.count()[2] % phase.count()[1];
             int z = p / phase.count()[2] / phase.count()[1];
             int run = Math.min(phase.count()[2] - x, first + length - p);
             int from = base + z * plan.halo().pitch(0) + y * plan.halo().pitch(1) + x;
-            lanes.pack(source, from, part.offsets, term, count, panel, p - first, plan.pitch(), run);
+            lanes.pack(source, from, part.offsets, term, count, panel, p - first, pitch, run);
             p += run;
         }
     }

@@ -25,8 +25,8 @@ final class VectorDoubles extends PlainDoubles {
 
     @Override
     @SuppressWarnings("unchecked")
-    public Tile<double[]> tile(int rows, int vectors) {
-        return (Tile<double[]>) TileEmitter.tile(Element.DOUBLE, SPECIES.vectorBitSize(), rows, vectors);
+    public Tile<double[]> tile(int rows, int vectors, boolean packed) {
+        return (Tile<double[]>) TileEmitter.tile(Element.DOUBLE, SPECIES.vectorBitSize(), rows, vectors, packed);
     }
 
     @Override

@@ -27,8 +27,8 @@ final class VectorFloats extends PlainFloats {
 
     @Override
     @SuppressWarnings("unchecked")
-    public Tile<float[]> tile(int rows, int vectors) {
-        return (Tile<float[]>) TileEmitter.tile(Element.FLOAT, SPECIES.vectorBitSize(), rows, vectors);
+    public Tile<float[]> tile(int rows, int vectors, boolean packed) {
+        return (Tile<float[]>) TileEmitter.tile(Element.FLOAT, SPECIES.vectorBitSize(), rows, vectors, packed);
     }
 
     @Override

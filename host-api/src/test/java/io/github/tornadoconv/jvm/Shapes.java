@@ -44,7 +44,9 @@ final class Shapes {
             "t n1 c3 7 k4 5 s1 p2",
             "t c2 3x4x5 k3 2x3x2 s2x1x3 p1x0x1",
             "t n1 c8 6x6 k8 4x4 s2 p1 g8",
-            "t n1 c3 5x5 k2 1x1 s2");
+            "t n1 c3 5x5 k2 1x1 s2",
+            "t n1 c3 5x2 k4 1x1 s2 p3x2:0",
+            "t n1 c3 5x4 k4 1x1 p1:0");
 
     private Shapes() {}
 
