@@ -1,6 +1,5 @@
 package io.github.tornadoconv.cli;
 
-import io.github.tornadoconv.ConvShape;
 import io.github.tornadoconv.Device;
 import io.github.tornadoconv.HostArray;
 import io.github.tornadoconv.Shape;
@@ -9,11 +8,10 @@ import io.github.tornadoconv.demo.Exhibit;
 import io.github.tornadoconv.demo.Exhibits;
 import io.github.tornadoconv.demo.Measurement;
 import io.github.tornadoconv.demo.Picture;
-import io.github.tornadoconv.spi.Operation;
+import io.github.tornadoconv.spi.Program;
 import java.awt.image.BufferedImage;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -62,9 +60,10 @@ final class DemoRun {
     private void fitTable() {
         Map<String, Shape> shapes = new HashMap<>(Map.of("", results.get("").shape()));
         for (Exhibit exhibit : exhibits) {
-            Shape input = shapes.get(exhibit.input());
-            steps(exhibit, input).forEach(step -> table.fit(exhibit.name(), step, device.name(), "9999.99 ms", "", ""));
-            shapes.put(exhibit.name(), exhibit.layer().outputShape(input));
+            Program program = device.program(exhibit.layer(), shapes.get(exhibit.input()));
+            shapes(program)
+                    .forEach(shape -> table.fit(exhibit.name(), shape, device.name(), "9999.99 ms", "", ""));
+            shapes.put(exhibit.name(), program.last().output());
         }
     }
 
@@ -75,16 +74,17 @@ final class DemoRun {
         String time = String.format(Locale.ROOT, "%.2f ms", measured.millis());
         write(exhibit.view().of(measured.result()).toImage(), exhibit.name(), exhibit.about() + ", " + time);
 
-        List<String> steps = steps(exhibit, input.shape());
-        double gflops = flops(exhibit, input.shape()) / measured.millis() / 1e6;
+        Program program = device.program(exhibit.layer(), input.shape());
+        List<String> shapes = shapes(program);
+        double gflops = program.flops() / measured.millis() / 1e6;
         out.println(table.line(
                 exhibit.name(),
-                steps.getFirst(),
+                shapes.getFirst(),
                 device.name(),
                 time,
                 String.format(Locale.ROOT, "%.1f", gflops),
                 String.format(Locale.ROOT, "%.1e", measured.maxError())));
-        steps.stream().skip(1).forEach(step -> out.println(table.line("", step, "", "", "", "")));
+        shapes.stream().skip(1).forEach(shape -> out.println(table.line("", shape, "", "", "", "")));
         out.flush();
     }
 
@@ -97,22 +97,7 @@ final class DemoRun {
         return folder.resolve(name + ".png");
     }
 
-    private static List<ConvShape> shapes(Exhibit exhibit, Shape input) {
-        List<ConvShape> shapes = new ArrayList<>();
-        Shape next = input;
-        for (Operation operation : exhibit.layer().operations()) {
-            ConvShape shape = ConvShape.of(operation.spec(), next);
-            shapes.add(shape);
-            next = shape.output();
-        }
-        return shapes;
-    }
-
-    private static List<String> steps(Exhibit exhibit, Shape input) {
-        return shapes(exhibit, input).stream().map(ConvShape::toString).toList();
-    }
-
-    private static long flops(Exhibit exhibit, Shape input) {
-        return shapes(exhibit, input).stream().mapToLong(ConvShape::flops).sum();
+    private static List<String> shapes(Program program) {
+        return program.steps().stream().map(step -> step.shape().toString()).toList();
     }
 }

@@ -78,7 +78,7 @@ final class VerifyCommand implements Callable<Integer> {
     /** Why the device has no algorithm for a case; empty where it has one, or where planning fails otherwise. */
     private static Optional<String> refusal(Case recorded, Device opened) {
         try {
-            opened.explain(recorded.call().layer(), recorded.input().shape());
+            opened.program(recorded.call().layer(), recorded.input().shape());
             return Optional.empty();
         } catch (DeviceException e) {
             return Optional.of(oneLine(e.getMessage()));
