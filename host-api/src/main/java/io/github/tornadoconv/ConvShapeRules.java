@@ -70,6 +70,11 @@ final class ConvShapeRules {
         if (spec.paddingMode() == PaddingMode.ZEROS) {
             return;
         }
+        if (spec.inChannels() == 0 && spec.paddingMode() != PaddingMode.CIRCULAR) {
+            throw refuse(
+                    "padding_mode " + spec.paddingMode().torchName() + " needs an input of 1 or more channels, but got"
+                            + " 0 in " + input + "; use padding_mode zeros");
+        }
         for (int i = 0; i < rank; i++) {
             int in = in(i);
             int pad = Math.max(begin.get(i), end.get(i));
@@ -101,6 +106,11 @@ final class ConvShapeRules {
                     + padded
                     + " (input " + in(i) + ", padding " + begin + " + " + end + ") in " + input
                     + "; use a smaller kernel, more padding or a larger input");
+        }
+        if (padded > Integer.MAX_VALUE) {
+            throw refuse(
+                    "padded input of " + padded + " (input " + in(i) + ", padding " + begin + " + " + end + ") on the "
+                            + axis(i) + " axis is beyond " + Integer.MAX_VALUE + "; use less padding");
         }
         return fit((padded - extent) / spec.stride().get(i) + 1, i);
     }
@@ -181,7 +191,23 @@ final class ConvShapeRules {
         }
         sizes[c] = channels;
         System.arraycopy(spatial, 0, sizes, c + 1, rank);
+        checkElements(sizes);
         return Shape.of(sizes);
+    }
+
+    private void checkElements(int[] sizes) {
+        long elements = 1;
+        for (int size : sizes) {
+            if (size == 0) {
+                return;
+            }
+            // Stays as it is once beyond the limit, where the next product could overflow.
+            elements = elements > Shape.MOST_ELEMENTS ? elements : elements * size;
+        }
+        if (elements > Shape.MOST_ELEMENTS) {
+            throw refuse("output " + Axes.of(sizes) + " has more than the " + Shape.MOST_ELEMENTS
+                    + " elements that a tensor can hold; split the batch or use a smaller input");
+        }
     }
 
     private int in(int i) {

@@ -66,7 +66,10 @@ public record ConvSpec(
         atLeast(layer, "stride", stride, 1);
         atLeast(layer, "dilation", dilation, 1);
         atLeast(layer, "output_padding", outputPadding, 0);
+        checkExtent(layer, kernel, dilation);
         checkChannels(layer, transposed, inChannels, outChannels, groups);
+        checkWeight(layer, transposed ? inChannels : outChannels, (transposed ? outChannels : inChannels) / groups,
+                kernel);
         checkPadding(layer, transposed, stride, padding, paddingMode);
         if (!transposed && !outputPadding.all(0)) {
             throw new IllegalArgumentException(layer + ": output_padding " + outputPadding
@@ -97,6 +100,30 @@ public record ConvSpec(
                 throw new IllegalArgumentException(layer + ": " + what + " " + values.get(i) + " on the "
                         + Axes.name(values.rank(), i) + " axis is below " + least + "; give " + least + " or more");
             }
+        }
+    }
+
+    private static void checkExtent(String layer, Axes kernel, Axes dilation) {
+        for (int i = 0; i < kernel.rank(); i++) {
+            long extent = (long) dilation.get(i) * (kernel.get(i) - 1) + 1;
+            if (extent > Integer.MAX_VALUE) {
+                throw new IllegalArgumentException(layer + ": kernel_size " + kernel.get(i) + " with dilation "
+                        + dilation.get(i) + " on the " + Axes.name(kernel.rank(), i) + " axis reaches over " + extent
+                        + " elements, but an axis has at most " + Integer.MAX_VALUE + "; use a smaller dilation");
+            }
+        }
+    }
+
+    private static void checkWeight(String layer, int first, int second, Axes kernel) {
+        long elements = (long) first * second;
+        for (int i = 0; i < kernel.rank() && elements <= Shape.MOST_ELEMENTS; i++) {
+            elements *= kernel.get(i);
+        }
+        if (elements > Shape.MOST_ELEMENTS) {
+            throw new IllegalArgumentException(
+                    layer + ": weight [" + first + ", " + second + "] with kernel_size " + kernel
+                            + " has more than the " + Shape.MOST_ELEMENTS
+                            + " elements that an array can hold; use fewer channels, more groups or a smaller kernel");
         }
     }
 
@@ -177,7 +204,7 @@ public record ConvSpec(
 
     /** Distance from the first to the last kernel element on an axis, plus one: {@code dilation * (kernel - 1) + 1}. */
     public int kernelExtent(int axis) {
-        return Math.addExact(Math.multiplyExact(dilation.get(axis), kernel.get(axis) - 1), 1);
+        return dilation.get(axis) * (kernel.get(axis) - 1) + 1;
     }
 
     /** {@code [out, in/groups, kernel...]}, or transposed {@code [in, out/groups, kernel...]}. */

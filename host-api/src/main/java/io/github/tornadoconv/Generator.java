@@ -38,13 +38,13 @@ public final class Generator {
     /** {@code n} numbers uniform in [-bound, bound), as {@code torch.Tensor.uniform_} draws them in this type. */
     HostArray uniform(DType dtype, Shape shape, double bound) {
         int n = Math.toIntExact(shape.elements());
-        switch (dtype) {
+        return switch (dtype) {
             case F32 -> {
                 float[] values = new float[n];
                 for (int i = 0; i < n; i++) {
                     values[i] = uniform32(24, (float) -bound, (float) bound);
                 }
-                return HostArray.of(shape, values);
+                yield HostArray.of(shape, values);
             }
             case F64 -> {
                 double[] values = new double[n];
@@ -52,7 +52,7 @@ public final class Generator {
                     long bits = ((long) nextInt() << 32) | (nextInt() & 0xFFFF_FFFFL);
                     values[i] = Math.fma((bits & ((1L << 53) - 1)) * 0x1p-53, bound - -bound, -bound);
                 }
-                return HostArray.of(shape, values);
+                yield HostArray.of(shape, values);
             }
             case F16 -> {
                 float from = Float.float16ToFloat(Float.floatToFloat16((float) -bound));
@@ -60,13 +60,10 @@ public final class Generator {
                 for (int i = 0; i < n; i++) {
                     values[i] = Float.floatToFloat16(uniform32(11, from, -from));
                 }
-                return HostArray.ofHalf(shape, values);
+                yield HostArray.ofHalf(shape, values);
             }
-            case I64 ->
-                throw new IllegalArgumentException(
-                        "int64 weights have no random initialisation; give them with weight(...)");
-        }
-        throw new AssertionError(dtype);
+            case I64 -> throw new IllegalArgumentException("no uniform numbers of " + dtype.torchName());
+        };
     }
 
     private float uniform32(int digits, float from, float to) {

@@ -46,6 +46,10 @@ final class Parameters {
      * not by the same roundings.
      */
     private HostArray draw(Shape shape) {
+        if (!spec.dtype().isFloatingPoint()) {
+            throw new IllegalArgumentException(spec.typeName() + ": there are no random weights of "
+                    + spec.dtype().torchName() + "; give them with weight(...) and bias(...)");
+        }
         long fanIn = Math.multiplyExact(spec.weightShape().get(1), spec.kernel().product());
         double bound = 0;
         if (fanIn > 0) {

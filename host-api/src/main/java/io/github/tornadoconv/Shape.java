@@ -8,6 +8,9 @@ import java.util.stream.Collectors;
  * {@code [N, C, D, H, W]}, or the same without {@code N}. Sizes may be 0. Immutable.
  */
 public final class Shape {
+    /** Elements that a tensor or a weight can have: those of the longest Java array. */
+    public static final long MOST_ELEMENTS = Integer.MAX_VALUE - 8L;
+
     private final int[] sizes;
 
     private Shape(int[] sizes) {

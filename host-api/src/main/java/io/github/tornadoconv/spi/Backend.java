@@ -17,9 +17,9 @@ public interface Backend extends AutoCloseable {
      */
     default MemorySegment allocate(DType dtype, Shape shape) {
         long elements = shape.elements();
-        if (elements > Integer.MAX_VALUE - 8) {
+        if (elements > Shape.MOST_ELEMENTS) {
             throw new IllegalArgumentException("a tensor of shape " + shape + " has " + elements
-                    + " elements, but one array holds at most " + (Integer.MAX_VALUE - 8)
+                    + " elements, but one array holds at most " + Shape.MOST_ELEMENTS
                     + "; split the batch");
         }
         int n = (int) elements;
