@@ -2,6 +2,7 @@ package io.github.tornadoconv.cli;
 
 import io.github.tornadoconv.Activation;
 import io.github.tornadoconv.Axes;
+import io.github.tornadoconv.ConvShape;
 import io.github.tornadoconv.Padding;
 import io.github.tornadoconv.PaddingMode;
 import io.github.tornadoconv.cases.Op;
@@ -17,6 +18,7 @@ final class Converters {
 
     static CommandLine register(CommandLine commands) {
         return commands.registerConverter(Op.class, refusing(Op::of))
+                .registerConverter(ConvShape.class, refusing(ConvShape::parse))
                 .registerConverter(Axes.class, refusing(Converters::axes))
                 .registerConverter(Padding.class, refusing(Converters::padding))
                 .registerConverter(PaddingMode.class, refusing(PaddingMode::of))

@@ -17,12 +17,17 @@ final class DeviceMemory {
 
     /** Bytes that one plan may take. */
     static long planBytes(DeviceInfo info) {
-        return Math.min(info.memoryBytes(), parse(System.getProperty(LIMIT_PROPERTY, LIMIT_DEFAULT)));
+        return Math.min(known(info.memoryBytes()), parse(System.getProperty(LIMIT_PROPERTY, LIMIT_DEFAULT)));
     }
 
     /** Bytes that one buffer may take. */
     static long bufferBytes(DeviceInfo info) {
-        return Math.min(info.maxAllocationBytes(), planBytes(info));
+        return Math.min(known(info.maxAllocationBytes()), planBytes(info));
+    }
+
+    /** A device that does not say what it has, as TornadoVM's virtual ones do not, is not limited here. */
+    private static long known(long bytes) {
+        return bytes > 0 ? bytes : Long.MAX_VALUE;
     }
 
     /** A size as TornadoVM writes it: {@code 512MB}, {@code 4GB}. One that it does not know is no limit of ours. */
