@@ -85,4 +85,16 @@ class VerifyCommandTest {
     void anAlgorithmThatIsNotThereFails() {
         Cli.run("verify", "--device", "jvm", "--algorithm", "none").assertFailed("has no algorithm 'none'; it has ");
     }
+
+    /** The cases have one channel, and no groups. */
+    @Test
+    void aCaseThatTheDeviceHasNoAlgorithmForIsSkippedWithTheReason() {
+        Path pack = pack("good.safetensors", 3, 6, 5);
+        Cli run = Cli.run("verify", "--device", "jvm", "--algorithm", "jvm-depthwise", pack).assertDone();
+        List<String> lines = run.out().lines().toList();
+        assertEquals(4, lines.size(), run.out());
+        assertTrue(lines.get(1).startsWith("SKIP right conv1d: device jvm has no algorithm for "), run.out());
+        assertTrue(lines.get(1).contains("jvm-depthwise: not depthwise"), run.out());
+        assertEquals("0 passed, 0 failed, 2 skipped", lastLine(run));
+    }
 }
