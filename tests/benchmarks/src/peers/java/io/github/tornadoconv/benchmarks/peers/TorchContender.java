@@ -40,6 +40,7 @@ final class TorchContender implements Contender {
     private final Layout layout;
 
     /** Holds for the thread that made it, until closed: for as long as this process runs. */
+    @SuppressWarnings("UnusedVariable")
     private final InferenceMode inference = new InferenceMode(true);
 
     TorchContender(Layout layout) {

@@ -1,0 +1,45 @@
+package io.github.tornadoconv.benchmarks.peers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.tornadoconv.ConvShape;
+import io.github.tornadoconv.Devices;
+import io.github.tornadoconv.benchmarks.Problem;
+import io.github.tornadoconv.benchmarks.peers.TorchContender.Layout;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Everyone computes the same, so that what is timed is the same. */
+class ContendersTest {
+    private static final Race.Pace ONE_RUN = new Race.Pace(1, 0, 0, 0);
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "n2 c6 20 k8 5 s2 p2 d2 g2",
+                "n2 c5 9x11 k7 3x2 s2x1 p1x0",
+                "n1 c4 9x9 k8 3x3 s1 p1 g4 nobias",
+                "n1 c4 5x6x7 k6 3x1x2 s1x2x1 p1x0x1 relu",
+                "t n2 c4 11 k6 4 s3 p1 o2",
+                "t n2 c6 7x5 k4 3x3 s2 p1 o1x0 d2 g2 relu6",
+                "t n1 c3 4x5x3 k2 2x2x2 s2 p0",
+                "n1 c3 16x16 k8 3x3 s2 p1 relu6, n1 c8 8x8 k8 3x3 s1 p1 g8, t n1 c8 8x8 k4 2x2 s2 p0 nobias relu"
+            })
+    void everyContenderHasTheSameResult(String layers) throws Exception {
+        List<ConvShape> shapes =
+                Arrays.stream(layers.split(",")).map(ConvShape::parse).toList();
+        List<Contender> contenders = new ArrayList<>(List.of(new OwnContender(Devices.JVM), new OrtContender()));
+        for (Layout layout : Layout.values()) {
+            contenders.add(new TorchContender(layout));
+        }
+        Outcome outcome = new Race(ONE_RUN, new Machine(0)).run(Problem.of("test", shapes), contenders, 2);
+        assertEquals(Map.of(), outcome.refusals());
+        assertEquals(contenders.size(), outcome.timings().size());
+        assertTrue(outcome.error() < 1e-4, outcome.errors().toString());
+    }
+}
