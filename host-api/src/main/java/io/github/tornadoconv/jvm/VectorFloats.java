@@ -1,5 +1,6 @@
 package io.github.tornadoconv.jvm;
 
+import io.github.tornadoconv.Activation;
 import io.github.tornadoconv.jvm.TileEmitter.Element;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -116,5 +117,11 @@ final class VectorFloats extends PlainFloats {
         } else {
             super.gatherRows(from, source, fromPitch, step, to, at, toPitch, rows, length);
         }
+    }
+
+    @Override
+    public Pointwise<float[]> pointwise(Activation activation) {
+        Pointwise<float[]> vectors = VectorActivations.of(activation);
+        return vectors == null ? super.pointwise(activation) : vectors;
     }
 }
