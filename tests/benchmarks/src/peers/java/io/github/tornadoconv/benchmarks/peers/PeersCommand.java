@@ -53,7 +53,8 @@ public final class PeersCommand implements Callable<Integer> {
     @Option(names = "--block", paramLabel = "MS", defaultValue = "150", description = "length of one block")
     private long block;
 
-    @Option(names = "--warmup", paramLabel = "MS", defaultValue = "800", description = "warm-up of each, once a row")
+    @Option(names = "--warmup", paramLabel = "MS", defaultValue = "400",
+            description = "warm-up of each, once a row and until nothing is compiled")
     private long warmup;
 
     @Option(

@@ -1,6 +1,8 @@
 package io.github.tornadoconv.benchmarks.peers;
 
 import io.github.tornadoconv.benchmarks.Problem;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -17,7 +19,7 @@ final class Race {
      *
      * @param rounds blocks that each contender gets
      * @param blockMillis length of a block, at least three runs
-     * @param warmupMillis each contender's warm-up before the first round
+     * @param warmupMillis each contender's warm-up before the first round, again as long as the JVM compiles meanwhile
      * @param rewarmMillis warm-up before each block
      */
     record Pace(int rounds, long blockMillis, long warmupMillis, long rewarmMillis) {}
@@ -27,6 +29,13 @@ final class Race {
 
     private static final int TRIES = 4;
     private static final int LEAST_RUNS = 3;
+
+    private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
+
+    /** Share of a warm-up that the JVM's compilers may take; above it, the warm-up is done again. */
+    private static final double QUIET_COMPILER = 0.02;
+
+    private static final int MOST_WARMUPS = 6;
 
     private final Pace pace;
     private final Machine machine;
@@ -43,9 +52,7 @@ final class Race {
         try {
             for (Contender contender : contenders) {
                 try {
-                    Lane lane = new Lane(contender.name(), contender.prepare(problem, threads));
-                    lanes.add(lane);
-                    lane.warmUp(pace.warmupMillis);
+                    lanes.add(new Lane(contender, problem, threads));
                 } catch (Exception refused) {
                     refusals.put(contender.name(), String.valueOf(refused.getMessage()));
                 }
@@ -103,12 +110,28 @@ final class Race {
         private int count;
         private int disturbed;
 
-        Lane(String name, Contender.Prepared prepared) {
-            this.name = name;
-            this.prepared = prepared;
+        Lane(Contender contender, Problem problem, int threads) throws Exception {
+            name = contender.name();
+            prepared = contender.prepare(problem, threads);
+            try {
+                warmUpUntilCompiled();
+            } catch (Exception e) {
+                prepared.close();
+                throw e;
+            }
         }
 
-        void warmUp(long millis) throws Exception {
+        private void warmUpUntilCompiled() throws Exception {
+            for (int warmup = 1; warmup <= MOST_WARMUPS; warmup++) {
+                long compiled = COMPILER.getTotalCompilationTime();
+                warmUp(pace.warmupMillis);
+                if (COMPILER.getTotalCompilationTime() - compiled <= QUIET_COMPILER * pace.warmupMillis) {
+                    return;
+                }
+            }
+        }
+
+        private void warmUp(long millis) throws Exception {
             int before = count;
             repeat(millis, 1);
             count = before;
