@@ -45,6 +45,11 @@ final class Halo {
         }
     }
 
+    /** A copy with one plane, which keeps all elements. */
+    static Halo ofAll(Geometry g) {
+        return new Halo(g, new int[] {1, 1, 1});
+    }
+
     /** A copy with planes for remainders of the width alone: depth and height keep all their elements. */
     static Halo ofRows(Geometry g) {
         return new Halo(g, new int[] {1, 1, g.transposed() ? 1 : g.stride()[2]});
@@ -122,6 +127,12 @@ final class Halo {
             case 1 -> size[2];
             default -> 1;
         };
+    }
+
+    /** Where an input position lies on an axis of the only plane, or -1 if no output needs it. */
+    int place(int axis, int position) {
+        int place = position - origin[axis];
+        return place >= 0 && place < size[axis] ? place : -1;
     }
 
     /** Whether output positions {@code first}, {@code first + stride}, ... meet that kernel position at all. */

@@ -15,6 +15,7 @@ final class JvmBackend implements Backend {
     JvmBackend(DeviceOptions options) {
         this.workers = new Workers(options.threads());
         this.algorithms = List.of(
+                new DepthwiseLanesAlgorithm(workers),
                 new DepthwiseAlgorithm(workers),
                 new GroupedAlgorithm(workers),
                 new TiledAlgorithm(workers),

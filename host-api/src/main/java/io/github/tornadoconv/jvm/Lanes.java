@@ -42,6 +42,9 @@ interface Lanes<A> {
     /** The tile of rows of that size. */
     RowTile<A> rowTile(RowTile.Size size);
 
+    /** Turns squares of {@link #width()} by {@link #width()} elements, or null where there are no vectors. */
+    Turn<A> turn();
+
     /** Vectors that a tile of rows may hold at once: sums, weights, and one of input. */
     int registers();
 

@@ -105,6 +105,11 @@ class PlainDoubles implements Lanes<double[]> {
     }
 
     @Override
+    public Turn<double[]> turn() {
+        return null;
+    }
+
+    @Override
     public int registers() {
         return 16;
     }

@@ -105,6 +105,11 @@ class PlainFloats implements Lanes<float[]> {
     }
 
     @Override
+    public Turn<float[]> turn() {
+        return null;
+    }
+
+    @Override
     public int registers() {
         return 16;
     }

@@ -1,11 +1,7 @@
 package io.github.tornadoconv.jvm;
 
-import io.github.tornadoconv.ConvShape;
-import io.github.tornadoconv.DType;
-import io.github.tornadoconv.HostArray;
+import io.github.tornadoconv.Activation;
 import io.github.tornadoconv.spi.Geometry;
-import io.github.tornadoconv.spi.Params;
-import io.github.tornadoconv.spi.Program;
 import io.github.tornadoconv.spi.Verdict;
 
 /**
@@ -18,25 +14,19 @@ import io.github.tornadoconv.spi.Verdict;
  * <p>Workspace: a padded copy of one group's input for each thread, and where tiles do not write to the output itself,
  * one plane of sums for each output channel of a tile.
  */
-abstract class RowAlgorithm implements JvmAlgorithm {
+abstract class RowAlgorithm extends FloatingAlgorithm {
     /** Most elements of the padded copy of a group's input. */
     private static final long MOST_ELEMENTS = 1L << 26;
 
-    private final Workers workers;
-
     RowAlgorithm(Workers workers) {
-        this.workers = workers;
+        super(workers);
     }
 
     /** Whether channels and groups suit this algorithm, or why not. */
     abstract Verdict suits(Geometry g);
 
     @Override
-    public final Verdict accepts(ConvShape shape) {
-        if (shape.spec().dtype() == DType.I64) {
-            return Verdict.no("int64 has no tiles");
-        }
-        Geometry g = Geometry.of(shape);
+    final Verdict accepts(Geometry g, Lanes<?> lanes) {
         Verdict verdict = suits(g);
         if (!verdict.yes()) {
             return verdict;
@@ -48,33 +38,13 @@ abstract class RowAlgorithm implements JvmAlgorithm {
     }
 
     @Override
-    public final long workspaceBytes(ConvShape shape, Params params) {
-        Lanes<?> lanes = shape.spec().dtype() == DType.F64 ? Lanes.doubles() : Lanes.floats();
-        return new RowPlan(Geometry.of(shape), lanes).workspaceElements() * workers.size() * lanes.elementBytes();
+    final long workspaceElements(Geometry g, Lanes<?> lanes) {
+        return new RowPlan(g, lanes).workspaceElements();
     }
 
     @Override
-    public final Kernel<float[]> floats(Program.Step step) {
-        HostArray bias = step.operation().bias();
-        return kernel(
-                step,
-                Lanes.floats(),
-                step.operation().weight().toFloats(),
-                bias == null ? null : bias.toFloats());
-    }
-
-    @Override
-    public final Kernel<double[]> doubles(Program.Step step) {
-        HostArray bias = step.operation().bias();
-        return kernel(
-                step,
-                Lanes.doubles(),
-                step.operation().weight().toDoubles(),
-                bias == null ? null : bias.toDoubles());
-    }
-
-    private <A> Kernel<A> kernel(Program.Step step, Lanes<A> lanes, A weight, A bias) {
-        return new RowKernel<>(
-                Geometry.of(step.shape()), step.shape().spec().activation(), lanes, weight, bias, workers);
+    final <A> Kernel<A> kernel(
+            Geometry g, Activation activation, Lanes<A> lanes, A weight, A bias, Workers threads) {
+        return new RowKernel<>(g, activation, lanes, weight, bias, threads);
     }
 }

@@ -46,7 +46,7 @@ final class RowKernel<A> implements Kernel<A> {
      * @param weights {@code [group][tile][column][output channel of the tile][row of the kernel]}
      * @param tiles by output channels
      */
-    private record Pass<A>(RowPlan.Pass plan, A weights, RowTile<A>[] tiles) {}
+    private record Pass<A>(Taps.Pass plan, A weights, RowTile<A>[] tiles) {}
 
     /**
      * @param weight as the layer has it
@@ -64,7 +64,7 @@ final class RowKernel<A> implements Kernel<A> {
         for (RowPlan.Part each : plan.parts()) {
             int[] outStarts = outStarts(each.tiling().outs());
             List<Pass<A>> passes = new ArrayList<>();
-            for (RowPlan.Pass pass : each.passes()) {
+            for (Taps.Pass pass : each.passes()) {
                 passes.add(new Pass<>(pass, weights(pass, outStarts, weight), tiles(each, pass, outStarts)));
                 weights += (long) g.groups() * g.outPerGroup() * pass.kernelPositions().length;
             }
@@ -89,7 +89,7 @@ final class RowKernel<A> implements Kernel<A> {
         return starts;
     }
 
-    private A weights(RowPlan.Pass pass, int[] outStarts, A weight) {
+    private A weights(Taps.Pass pass, int[] outStarts, A weight) {
         int[] positions = pass.kernelPositions();
         int[] sources = new int[g.groups() * g.outPerGroup() * positions.length];
         int at = 0;
@@ -112,7 +112,7 @@ final class RowKernel<A> implements Kernel<A> {
     }
 
     @SuppressWarnings("unchecked")
-    private RowTile<A>[] tiles(RowPlan.Part part, RowPlan.Pass pass, int[] outStarts) {
+    private RowTile<A>[] tiles(RowPlan.Part part, Taps.Pass pass, int[] outStarts) {
         RowTile<A>[] tiles = (RowTile<A>[]) new RowTile<?>[part.tiling().outs() + 1];
         for (int i = 0; i + 1 < outStarts.length; i++) {
             int outs = outStarts[i + 1] - outStarts[i];
@@ -125,7 +125,8 @@ final class RowKernel<A> implements Kernel<A> {
                         pass.taps(),
                         plan.rowStep() * tiling.fold(),
                         part.tapStep(),
-                        pass != part.passes().getFirst()));
+                        pass != part.passes().getFirst(),
+                        false));
             }
         }
         return tiles;

@@ -2,61 +2,33 @@ package io.github.tornadoconv.jvm;
 
 import io.github.tornadoconv.spi.Geometry;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * How a convolution with few channels per group is cut into {@link RowTile}s: what {@link RowKernel} does, decided from
  * sizes alone. The tile with the least time by the numbers below is taken.
  */
 final class RowPlan {
-    // Processor cycles, fitted to tiles of all kinds on x86-64 with AVX-512: within 15 % of what was measured.
-    private static final double MULTIPLY_ADD = 0.5;
-    private static final double LOAD = 0.35;
-    private static final double COLUMN = 2;
-    private static final double TILE = 6;
-    private static final double SUM = 1.5;
+    // Processor cycles, fitted like those of TileTime: for each vector, and for each plane.
+    private static final double COPY = 4;
+    private static final double COPY_SPLIT = 9;
+    private static final double COPY_PLANE = 100;
+    private static final double FAR = 2;
     private static final double SPREAD = 3;
+    private static final double SPREAD_PLANE = 60;
 
-    /** More multiply-adds in one loop than this make the compiler's work long and the code no faster. */
-    private static final int MOST_IN_LOOP = 160;
-
-    /** More rows of the kernel than this in one column leave no registers for sums. */
-    private static final int MOST_TAPS = 9;
+    /** Bytes of input and output that the second cache of a core holds. */
+    private static final int NEAR_BYTES = 1024 * 1024;
 
     /** More output rows than this that share one line of vectors do not fill them any better. */
     private static final int MOST_FOLDED = 8;
-
-    /** Numbers of lines that tiles have: few, so that layers share tiles and the compiler has less to do. */
-    private static final List<Integer> ROWS = List.of(1, 2, 3, 4, 6, 7, 8, 14);
 
     private final Geometry g;
     private final Halo halo;
     private final int width;
     private final int registers;
+    private final int elementBytes;
     private final List<Part> parts = new ArrayList<>();
-
-    /**
-     * The kernel positions on one axis that a phase meets.
-     *
-     * @param positions kernel positions, nearest first
-     * @param distances how far they lie, in steps of the axis
-     */
-    private record Meetings(List<Integer> positions, List<Integer> distances) {
-        int count() {
-            return positions.size();
-        }
-    }
-
-    /**
-     * A part of the terms of the sums: columns of the kernel with the same number of rows.
-     *
-     * @param taps rows of the kernel in a column
-     * @param offsets how far the first row of each column lies from the output position, all input channels
-     * @param kernelPositions for each column and row, its index in the kernels of a group, the input channel's counted in
-     */
-    record Pass(int taps, int[] offsets, int[] kernelPositions) {}
 
     /**
      * How much is computed at once.
@@ -89,7 +61,7 @@ final class RowPlan {
             int[] count,
             int tapStep,
             Tiling tiling,
-            List<Pass> passes,
+            List<Taps.Pass> passes,
             int lines,
             int lineVectors,
             boolean direct) {}
@@ -99,6 +71,7 @@ final class RowPlan {
         this.halo = Halo.ofRows(g);
         this.width = lanes.width();
         this.registers = lanes.registers();
+        this.elementBytes = lanes.elementBytes();
         int[] step = g.transposed() ? g.stride() : new int[] {1, 1, 1};
         for (int d = 0; d < Math.min(step[0], g.out()[0]); d++) {
             for (int h = 0; h < Math.min(step[1], g.out()[1]); h++) {
@@ -138,87 +111,36 @@ final class RowPlan {
         for (int axis = 0; axis < 3; axis++) {
             count[axis] = Math.ceilDiv(g.out()[axis] - first[axis], step[axis]);
         }
-        Meetings rows = meetings(1, first[1]);
-        int tapStep = rows.count() > 1 ? rows.distances.get(1) - rows.distances.get(0) : 1;
+        Taps rows = Taps.of(g, halo, 1, first[1]);
         boolean whole = step[0] == 1 && step[1] == 1 && step[2] == 1;
-        int columns = g.inPerGroup() * meetings(0, first[0]).count() * meetings(2, first[2]).count();
-        Tiling tiling = tiling(count, rows.count(), tapStep, columns, whole);
+        int columns = g.inPerGroup() * Taps.of(g, halo, 0, first[0]).count() * Taps.of(g, halo, 2, first[2]).count();
+        Tiling tiling = tiling(count, rows.count(), rows.step(), columns, whole);
         int lines = Math.ceilDiv(count[1], tiling.fold);
         int lineVectors = Math.ceilDiv((Math.min(tiling.fold, count[1]) - 1) * halo.pitch(1) + count[2], width);
         boolean direct = whole && tiling.fold == 1 && count[2] >= tiling.vectors * width;
-        List<Pass> passes = passes(first, rows, tiling.taps);
-        return new Part(first, step, count, tapStep, tiling, passes, lines, lineVectors, direct);
-    }
-
-    private Meetings meetings(int axis, int first) {
-        List<Integer> positions = IntStream.range(0, g.kernel()[axis])
-                .filter(k -> halo.meets(axis, k, first))
-                .boxed()
-                .sorted(Comparator.comparing(k -> halo.offset(axis, k, first)))
-                .toList();
-        int pitch = axis == 1 ? halo.pitch(1) : 1;
-        return new Meetings(
-                positions,
-                positions.stream().map(k -> halo.offset(axis, k, first) / pitch).toList());
-    }
-
-    private List<Pass> passes(int[] first, Meetings rows, int taps) {
-        List<Pass> passes = new ArrayList<>();
-        int whole = taps == 0 ? 0 : rows.count() / taps;
-        passes.add(pass(first, rows, 0, whole, taps));
-        if (whole * taps < rows.count()) {
-            passes.add(pass(first, rows, whole * taps, 1, rows.count() - whole * taps));
-        }
-        return passes;
-    }
-
-    private Pass pass(int[] first, Meetings rows, int firstRow, int chunks, int taps) {
-        Meetings depths = meetings(0, first[0]);
-        Meetings widths = meetings(2, first[2]);
-        List<Integer> offsets = new ArrayList<>();
-        List<Integer> positions = new ArrayList<>();
-        for (int c = 0; c < g.inPerGroup(); c++) {
-            for (int d = 0; d < depths.count(); d++) {
-                for (int chunk = 0; chunk < chunks; chunk++) {
-                    for (int w = 0; w < widths.count(); w++) {
-                        int row = firstRow + chunk * taps;
-                        offsets.add(c * halo.channelSize()
-                                + depths.distances.get(d)
-                                + rows.distances.get(row) * halo.pitch(1)
-                                + widths.distances.get(w));
-                        for (int h = row; h < row + taps; h++) {
-                            int plane = c * g.kernel()[0] + depths.positions.get(d);
-                            positions.add((plane * g.kernel()[1] + rows.positions.get(h)) * g.kernel()[2]
-                                    + widths.positions.get(w));
-                        }
-                    }
-                }
-            }
-        }
-        return new Pass(
-                taps,
-                offsets.stream().mapToInt(Integer::intValue).toArray(),
-                positions.stream().mapToInt(Integer::intValue).toArray());
+        List<Taps.Pass> passes = Taps.passes(g, halo, first, 1, tiling.taps);
+        return new Part(first, step, count, rows.step(), tiling, passes, lines, lineVectors, direct);
     }
 
     /** The tiling with the least time. */
     private Tiling tiling(int[] count, int kernelRows, int tapStep, int columns, boolean whole) {
         Tiling best = null;
-        int[] tapChoices = {Math.min(kernelRows, MOST_TAPS), Math.ceilDiv(kernelRows, 2), Math.min(kernelRows, 1)};
+
         for (int fold = 1; fold <= (rowStep() == 1 ? Math.min(count[1], MOST_FOLDED) : 1); fold++) {
             int lines = Math.ceilDiv(count[1], fold);
             int lineVectors = Math.ceilDiv((fold - 1) * halo.pitch(1) + count[2], width);
-            for (int taps : tapChoices) {
+            for (int taps : TileTime.taps(kernelRows)) {
                 for (int outs = 1; outs <= Math.min(g.outPerGroup(), registers); outs++) {
-                    for (int rows : ROWS) {
+                    for (int rows : TileTime.ROWS) {
                         if (rows > lines) {
                             continue;
                         }
-                        for (int vectors = 1; fits(outs, rows, vectors, taps) && vectors <= lineVectors; vectors++) {
+                        for (int vectors = 1; TileTime.fits(registers, outs, rows, vectors, taps)
+                                && vectors <= lineVectors; vectors++) {
                             Tiling tiling = new Tiling(outs, rows, vectors, taps, fold, 0);
                             double time = time(tiling, lines, lineVectors, kernelRows, tapStep, columns);
                             if (!whole || fold > 1 || count[2] < vectors * width) {
-                                time += SPREAD * lines * lineVectors;
+                                time += SPREAD_PLANE + SPREAD * count[1] * Math.ceilDiv(count[2], width);
                             }
                             if (best == null || time < best.time) {
                                 best = new Tiling(outs, rows, vectors, taps, fold, time);
@@ -231,20 +153,10 @@ final class RowPlan {
         return best;
     }
 
-    private boolean fits(int outs, int rows, int vectors, int taps) {
-        int sums = outs * rows * vectors;
-        return sums + outs * taps < registers && sums * Math.max(1, taps) <= MOST_IN_LOOP;
-    }
-
     /** Cycles for a plane of one output channel. */
     private double time(Tiling t, int lines, int lineVectors, int kernelRows, int tapStep, int columns) {
-        int step = rowStep() * t.fold;
-        boolean shared = step % tapStep == 0 && step / tapStep < t.taps;
-        int sourceRows = shared ? (t.rows - 1) * (step / tapStep) + t.taps : t.rows * t.taps;
-        int sums = t.outs * t.rows * t.vectors;
-        double column = MULTIPLY_ADD * sums * t.taps + LOAD * (t.vectors * sourceRows + t.outs * t.taps) + COLUMN;
-        double chunks = t.taps == 0 ? 0 : (double) kernelRows / t.taps;
-        double tile = chunks * columns * column + TILE + SUM * sums;
+        double tile = TileTime.cycles(
+                t.outs, t.rows, t.vectors, t.taps, rowStep() * t.fold, tapStep, columns * (double) kernelRows);
         double tiles = (double) Math.ceilDiv(lines, t.rows) * Math.ceilDiv(lineVectors, t.vectors);
         double outTiles = Math.ceilDiv(g.outPerGroup(), t.outs);
         return tile * tiles * outTiles / g.outPerGroup();
@@ -278,13 +190,25 @@ final class RowPlan {
         return Math.toIntExact(g.inPerGroup() * halo.elements() + beyond);
     }
 
-    /** Cycles for everything, copying left out. */
+    /** Cycles for everything. */
     double time() {
-        double sum = 0;
+        double tiles = 0;
         for (Part part : parts) {
-            sum += part.tiling.time * part.count[0];
+            tiles += part.tiling.time * part.count[0];
         }
-        return sum * g.batch() * g.groups() * g.outPerGroup();
+        long rows = (long) g.in()[0] * g.in()[1];
+        boolean split = !g.transposed() && g.stride()[2] > 1;
+        double vector = split ? COPY_SPLIT : COPY;
+        if (bytes() > NEAR_BYTES) {
+            vector += FAR;
+        }
+        double copy = g.in()[0] * COPY_PLANE + rows * Math.ceilDiv(g.in()[2], width) * vector;
+        return (copy * g.inPerGroup() + tiles * g.outPerGroup()) * g.groups() * g.batch();
+    }
+
+    private long bytes() {
+        long channels = (long) g.inPerGroup() * g.inVolume() + (long) g.outPerGroup() * g.outVolume();
+        return channels * g.groups() * g.batch() * elementBytes;
     }
 
     /** Elements of the arrays that each thread has. */

@@ -28,8 +28,11 @@ interface RowTile<A> {
      * @param rowStep source rows between output rows
      * @param tapStep source rows between rows of the kernel
      * @param onto whether the sums start from what the target holds
+     * @param perLane whether the lanes of a vector are channels instead of positions: each weight and bias is then a
+     *     vector of its own, {@code pitch} is one vector, and one group lies {@code rows} positions after the other
      */
-    record Size(int outs, int rows, int vectors, int taps, int rowStep, int tapStep, boolean onto) {}
+    record Size(
+            int outs, int rows, int vectors, int taps, int rowStep, int tapStep, boolean onto, boolean perLane) {}
 
     void run(
             A weights,

@@ -78,7 +78,8 @@ final class RowTileEmitter {
     private RowTile<?> define() {
         ClassDesc name = ClassDesc.of(
                 RowTileEmitter.class.getPackageName(),
-                "RowTile" + size.outs() + "x" + size.rows() + "x" + size.vectors() + "taps" + size.taps());
+                "RowTile" + size.outs() + "x" + size.rows() + "x" + size.vectors() + "taps" + size.taps()
+                        + (size.perLane() ? "lanes" : ""));
         MethodTypeDesc run = MethodTypeDesc.of(
                 CD_void, CD_Object, CD_int, CD_Object, CD_int, CD_int, INTS, CD_int, CD_int, CD_Object, CD_int,
                 CD_Object, CD_int, CD_int, CD_int);
@@ -110,8 +111,13 @@ final class RowTileEmitter {
             code.aload(sum(k, r, v)).aload(TARGET).iload(P).loadConstant(v * width).iadd();
             code.invokevirtual(vector, "intoArray", MethodTypeDesc.of(CD_void, array, CD_int));
         });
-        code.iload(AT).loadConstant(size.vectors() * width).iadd().istore(AT);
-        code.iload(T).loadConstant(size.vectors() * width).iadd().istore(T);
+        if (size.perLane()) {
+            code.iload(AT).loadConstant(size.rows() * size.rowStep() * width).iadd().istore(AT);
+            code.iload(T).iload(TARGET_PITCH).loadConstant(size.rows()).imul().iadd().istore(T);
+        } else {
+            code.iload(AT).loadConstant(size.vectors() * width).iadd().istore(AT);
+            code.iload(T).loadConstant(size.vectors() * width).iadd().istore(T);
+        }
         code.iinc(GROUP, 1).goto_(nextGroup).labelBinding(end).return_();
     }
 
@@ -125,7 +131,7 @@ final class RowTileEmitter {
         }
         for (int k = 0; k < size.outs(); k++) {
             for (int i = 0; i < size.rows() * size.vectors(); i++) {
-                broadcast(code, BIASES, B, k);
+                parameter(code, BIASES, B, k);
                 code.astore(sum(k, 0, 0) + i);
             }
         }
@@ -139,17 +145,17 @@ final class RowTileEmitter {
         code.iload(AT).aload(OFFSETS).iload(I).iaload().iadd().istore(P);
         int weights = size.outs() * size.taps();
         for (int i = 0; i < weights; i++) {
-            broadcast(code, WEIGHTS, WEIGHT, i);
+            parameter(code, WEIGHTS, WEIGHT, i);
             code.astore(VECTORS + i);
         }
         int row = 0;
         for (Map.Entry<Integer, List<Use>> source : sourceRows().entrySet()) {
-            if (source.getKey() > row) {
+            if (source.getKey() > row && !size.perLane()) {
                 code.iload(P).iload(PITCH).loadConstant(source.getKey() - row).imul().iadd().istore(P);
                 row = source.getKey();
             }
             for (int v = 0; v < size.vectors(); v++) {
-                load(code, SOURCE, v);
+                load(code, SOURCE, size.perLane() ? source.getKey() : v);
                 code.astore(INPUT);
                 for (int k = 0; k < size.outs(); k++) {
                     for (Use use : source.getValue()) {
@@ -160,7 +166,7 @@ final class RowTileEmitter {
                 }
             }
         }
-        code.iload(WEIGHT).loadConstant(weights).iadd().istore(WEIGHT);
+        code.iload(WEIGHT).loadConstant(weights * (size.perLane() ? width : 1)).iadd().istore(WEIGHT);
         code.iinc(I, 1).goto_(top).labelBinding(end);
     }
 
@@ -201,9 +207,16 @@ final class RowTileEmitter {
         code.invokestatic(vector, "fromArray", MethodTypeDesc.of(vector, SPECIES, array, CD_int));
     }
 
-    private void broadcast(CodeBuilder code, int from, int base, int i) {
-        species(code).aload(from).iload(base).loadConstant(i).iadd().arrayLoad(key.element.kind);
-        code.invokestatic(vector, "broadcast", MethodTypeDesc.of(vector, SPECIES, key.element.type));
+    /** Loads the i-th weight or bias: a number for all lanes, or one for each. */
+    private void parameter(CodeBuilder code, int from, int base, int i) {
+        species(code).aload(from).iload(base);
+        if (size.perLane()) {
+            code.loadConstant(i * width).iadd();
+            code.invokestatic(vector, "fromArray", MethodTypeDesc.of(vector, SPECIES, array, CD_int));
+        } else {
+            code.loadConstant(i).iadd().arrayLoad(key.element.kind);
+            code.invokestatic(vector, "broadcast", MethodTypeDesc.of(vector, SPECIES, key.element.type));
+        }
     }
 
     private CodeBuilder species(CodeBuilder code) {

@@ -36,6 +36,12 @@ final class VectorDoubles extends PlainDoubles {
     }
 
     @Override
+    @SuppressWarnings("unchecked")
+    public Turn<double[]> turn() {
+        return (Turn<double[]>) TurnEmitter.turn(Element.DOUBLE, SPECIES);
+    }
+
+    @Override
     public int registers() {
         return Registers.free(SPECIES.vectorBitSize());
     }

@@ -4,12 +4,16 @@ import io.github.tornadoconv.Activation;
 import io.github.tornadoconv.jvm.TileEmitter.Element;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /** float loops with the Vector API. Loaded only where its module is there. */
 final class VectorFloats extends PlainFloats {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int WIDTH = SPECIES.length();
+    private static final VectorShuffle<Float> EVENS = VectorShuffle.fromOp(SPECIES, i -> 2 * i % WIDTH);
+    private static final VectorShuffle<Float> ODDS = VectorShuffle.fromOp(SPECIES, i -> (2 * i + 1) % WIDTH);
+    private static final VectorMask<Float> UPPER = SPECIES.indexInRange(-WIDTH / 2, WIDTH);
 
     @Override
     public int width() {
@@ -105,6 +109,12 @@ final class VectorFloats extends PlainFloats {
     }
 
     @Override
+    @SuppressWarnings("unchecked")
+    public Turn<float[]> turn() {
+        return (Turn<float[]>) TurnEmitter.turn(Element.FLOAT, SPECIES);
+    }
+
+    @Override
     public int registers() {
         return Registers.free(SPECIES.vectorBitSize());
     }
@@ -112,10 +122,36 @@ final class VectorFloats extends PlainFloats {
     @Override
     public void gatherRows(
             float[] from, int source, int fromPitch, int step, float[] to, int at, int toPitch, int rows, int length) {
-        if (step == 1) {
-            spread(from, source, fromPitch, to, at, toPitch, rows, length, 1);
-        } else {
-            super.gatherRows(from, source, fromPitch, step, to, at, toPitch, rows, length);
+        switch (step) {
+            case 1 -> spread(from, source, fromPitch, to, at, toPitch, rows, length, 1);
+            case 2 -> {
+                for (int i = 0; i < rows; i++) {
+                    gatherSeconds(from, source + i * fromPitch, to, at + i * toPitch, length);
+                }
+            }
+            default -> super.gatherRows(from, source, fromPitch, step, to, at, toPitch, rows, length);
+        }
+    }
+
+    /** Copies every second element: those of two vectors, of which the later is loaded so that its last one counts. */
+    private static void gatherSeconds(float[] from, int source, float[] to, int at, int length) {
+        int j = 0;
+        for (; j + WIDTH <= length; j += WIDTH) {
+            int p = source + 2 * j;
+            FloatVector low = FloatVector.fromArray(SPECIES, from, p).rearrange(EVENS);
+            FloatVector high = FloatVector.fromArray(SPECIES, from, p + WIDTH - 1).rearrange(ODDS);
+            low.blend(high, UPPER).intoArray(to, at + j);
+        }
+        if (j < length) {
+            int p = source + 2 * j;
+            int rest = length - j;
+            VectorMask<Float> lowLanes = SPECIES.indexInRange(0, 2 * rest - 1);
+            VectorMask<Float> highLanes = SPECIES.indexInRange(0, Math.max(0, 2 * rest - WIDTH));
+            FloatVector low = FloatVector.fromArray(SPECIES, from, p, lowLanes).rearrange(EVENS);
+            FloatVector high = rest > WIDTH / 2
+                    ? FloatVector.fromArray(SPECIES, from, p + WIDTH - 1, highLanes).rearrange(ODDS)
+                    : low;
+            low.blend(high, UPPER).intoArray(to, at + j, SPECIES.indexInRange(0, rest));
         }
     }
 

@@ -2,8 +2,11 @@ package io.github.tornadoconv.jvm;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.tornadoconv.ConvShape;
+import io.github.tornadoconv.ConvSpec;
+import io.github.tornadoconv.Shape;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
@@ -12,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RowAlgorithmTest {
+class FewChannelsTest {
     private static final List<String> DEPTHWISE = List.of(
             "n1 c2 1x1 k2 1x1 g2",
             "n1 c2 1 k2 1 g2 nobias",
@@ -68,9 +71,31 @@ class RowAlgorithmTest {
             "n1 c4 3x5x4 k6 3x3x3 p1 g2",
             "n1 c6 11x12 k14 3x3 p1 reflect g2",
             "t n2 c4 5x6 k6 3x3 s2 p1 o1 g2");
+    private static final List<String> LANES = List.of(
+            "n1 c16 4x4 k16 1x1 g16",
+            "n1 c17 16 k17 3 g17 p1",
+            "n2 c40 7x7 k40 3x3 p1 g40",
+            "n1 c16 7x7 k16 7x7 p3 g16",
+            "n1 c16 7x7 k48 5x5 p2 g16 nobias",
+            "n1 c19 14x15 k19 3x3 s2 p1 g19",
+            "n1 c16 9x19 k16 3x5 s3x2 p2 d2x1 g16",
+            "n1 c16 16x16 k16 11x11 p5 g16 relu",
+            "n1 c16 16x16 k16 2x19 p1x9 g16",
+            "n1 c16 19x19 k16 2x2 s5x2 g16",
+            "n1 c16 9x9 k16 9x2 p4x0 g16",
+            "n1 c20 200 k20 31 p15 g20 silu",
+            "n1 c16 5x6x7 k16 3x3x3 p1 g16",
+            "n1 c16 5x6x7 k16 3x1x2 s2x1x3 p1x0x1 g16",
+            "n1 c16 9x9 k16 7x11 p1x5 g16",
+            "t n1 c16 5x6 k16 4x4 s2 p1 g16",
+            "t n2 c17 5x6 k34 3x3 s2 p1 o1 g17",
+            "t n1 c16 5x6 k16 3x3 s4 d2 p3 o3 g16",
+            "t n1 c16 17 k16 5 p2 g16",
+            "t n1 c16 3x4x5 k16 2x3x2 s2x1x3 p1x0x1 g16");
     private static final Workers WORKERS = new Workers(3);
 
     private final DepthwiseAlgorithm depthwise = new DepthwiseAlgorithm(WORKERS);
+    private final DepthwiseLanesAlgorithm lanes = new DepthwiseLanesAlgorithm(WORKERS, true);
     private final GroupedAlgorithm grouped = new GroupedAlgorithm(WORKERS);
 
     @AfterAll
@@ -83,6 +108,52 @@ class RowAlgorithmTest {
     void depthwiseKeepsItsBoundAtTheEdges(String text) {
         check(depthwise, ConvShape.parse(text), 1);
         check(depthwise, ConvShape.parse(text + " f64"), 1);
+    }
+
+    @ParameterizedTest
+    @FieldSource("LANES")
+    void lanesKeepTheirBoundAtTheEdges(String text) {
+        assumeTrue(VectorModule.PRESENT, "without vectors there are no lanes");
+        check(lanes, ConvShape.parse(text), 1);
+        check(lanes, ConvShape.parse(text + " f64"), 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void lanesKeepTheirBoundOnRandomShapes(long seed) {
+        assumeTrue(VectorModule.PRESENT, "without vectors there are no lanes");
+        int checked = 0;
+        for (ConvShape shape : Shapes.random(seed, 300)) {
+            int groups = 16 + shape.batch() * 7;
+            ConvSpec spec = shape.spec();
+            ConvShape depthwise = ConvShape.of(
+                    new ConvSpec(
+                            spec.transposed(),
+                            groups,
+                            groups * (1 + shape.in(0) % 2),
+                            spec.kernel(),
+                            spec.stride(),
+                            spec.padding(),
+                            spec.paddingMode(),
+                            spec.dilation(),
+                            groups,
+                            spec.outputPadding(),
+                            spec.bias(),
+                            spec.dtype(),
+                            spec.activation()),
+                    input(shape, groups));
+            if (depthwise.flops() < 1_000_000 && lanes.accepts(depthwise).yes()) {
+                check(lanes, depthwise, seed);
+                checked++;
+            }
+        }
+        assertTrue(checked > 40, checked + " shapes checked");
+    }
+
+    private static Shape input(ConvShape shape, int channels) {
+        int[] sizes = shape.input().toArray();
+        sizes[sizes.length - shape.rank() - 1] = channels;
+        return Shape.of(sizes);
     }
 
     @ParameterizedTest

@@ -1,0 +1,75 @@
+package io.github.tornadoconv.jvm;
+
+import io.github.tornadoconv.Activation;
+import io.github.tornadoconv.spi.Geometry;
+import io.github.tornadoconv.spi.Verdict;
+
+/**
+ * Depthwise convolutions with channels in the lanes of a vector: {@link LaneKernel} says how. To turn input and output
+ * costs the same for every shape, so it is for images that are small, or whose stride or size does not suit vectors along
+ * the row. Source of the layout: ONNX Runtime's and oneDNN's blocked channels (nChw16c), here made and undone within a
+ * block of channels while it is in the cache.
+ *
+ * <p>Error: a sum of n terms is made by n fused multiply-adds in the type of the tensors, one after the other from the
+ * bias on, so it is within (n + 1) * u of the sum of the terms' absolute values, u being 2<sup>-24</sup> for float and
+ * 2<sup>-53</sup> for double.
+ *
+ * <p>Workspace: a padded copy of as many input channels as a vector has lanes, and as many output channels, for each
+ * thread.
+ */
+final class DepthwiseLanesAlgorithm extends FloatingAlgorithm {
+    /** Most elements of the copies of a block of channels. */
+    private static final long MOST_ELEMENTS = 1L << 26;
+
+    private final boolean whateverTheTime;
+
+    /** For shapes where it is faster than row by row. */
+    DepthwiseLanesAlgorithm(Workers workers) {
+        this(workers, false);
+    }
+
+    /**
+     * @param whateverTheTime whether it takes every shape that it can compute
+     */
+    DepthwiseLanesAlgorithm(Workers workers, boolean whateverTheTime) {
+        super(workers);
+        this.whateverTheTime = whateverTheTime;
+    }
+
+    @Override
+    public String id() {
+        return "jvm-depthwise-lanes";
+    }
+
+    @Override
+    Verdict accepts(Geometry g, Lanes<?> lanes) {
+        if (g.inPerGroup() != 1) {
+            return Verdict.no("not depthwise: " + g.inPerGroup() + " input channels in each of " + g.groups()
+                    + " groups");
+        }
+        String refusal = LanePlan.refusal(g, lanes);
+        if (refusal != null) {
+            return Verdict.no(refusal);
+        }
+        LanePlan plan = new LanePlan(g, lanes);
+        if (plan.workspaceElements() > MOST_ELEMENTS) {
+            return Verdict.no("the copies of " + lanes.width() + " channels have " + plan.workspaceElements()
+                    + " elements, more than " + MOST_ELEMENTS);
+        }
+        double time = plan.time();
+        double rowByRow = new RowPlan(g, lanes).time();
+        return whateverTheTime || time < rowByRow
+                ? Verdict.YES
+                : Verdict.no("row by row should take %.0f cycles, channels in lanes %.0f".formatted(rowByRow, time));
+    }
+
+    @Override
+    long workspaceElements(Geometry g, Lanes<?> lanes) {
+        return new LanePlan(g, lanes).workspaceElements();
+    }
+
+    @Override
+    <A> Kernel<A> kernel(Geometry g, Activation activation, Lanes<A> lanes, A weight, A bias, Workers threads) {
+        return new LaneKernel<>(g, activation, lanes, weight, bias, threads);
+    }
+}
