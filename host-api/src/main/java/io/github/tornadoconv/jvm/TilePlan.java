@@ -11,6 +11,9 @@ final class TilePlan {
     /** Time to pack a vector of input, in multiply-adds of a vector (measured: 2 to 3 cycles against half a one). */
     private static final double PACKING = 5;
 
+    /** Time to copy a vector of sums from where it was made, as a share of the time to make it (measured). */
+    private static final double SPREADING = 0.05;
+
     /** Most bytes of copied input that a thread keeps to itself: what stays in its own cache beside the rest. */
     private static final int PRIVATE_BYTES = 256 * 1024;
 
@@ -27,20 +30,45 @@ final class TilePlan {
     private final boolean privateHalo;
     private final List<Part> parts = new ArrayList<>();
 
+    /** Which positions a run has, and where its tiles read them. */
+    enum Order {
+        /** The phase's positions one after the other, whatever the rows, packed into a panel. */
+        PACKED,
+        /** Positions of the halo one after the other, with those between the rows, which are thrown away. */
+        FLAT,
+        /** Positions of one row, in the halo. */
+        ROWS
+    }
+
     /**
      * A phase and how it is computed.
      *
      * @param phase the output positions and what they meet
-     * @param packs whether a run's input is packed into a panel
-     * @param positions positions that are computed: the phase's, or with those between its rows in the halo
-     * @param vectors vectors of positions
-     * @param runs pieces of the positions; each is computed for all output channels with the same input
+     * @param order which positions a run has
+     * @param positions positions that are computed, of one row in the order {@code ROWS}, else of the whole image
+     * @param vectors vectors of these positions
+     * @param pieces runs that these positions are cut into; each is computed for all output channels with the same input
+     * @param rows times that there are so many positions
      * @param cuts pieces of the output channels, so that the threads come out even
      */
-    record Part(Phase phase, boolean packs, int positions, int vectors, int runs, int cuts) {
-        /** First vector of a run; that of the run after the last is the number of vectors. */
-        int runStart(int run) {
-            return (int) ((long) vectors * run / runs);
+    record Part(Phase phase, Order order, int positions, int vectors, int pieces, int rows, int cuts) {
+        /** Number of runs. */
+        int runs() {
+            return rows * pieces;
+        }
+
+        /** First vector of a run among the positions. */
+        int firstVector(int run) {
+            return (int) ((long) vectors * (run % pieces) / pieces);
+        }
+
+        /** Vectors of a run. */
+        int vectors(int run) {
+            return (int) ((long) vectors * (run % pieces + 1) / pieces) - firstVector(run);
+        }
+
+        boolean packs() {
+            return order == Order.PACKED;
         }
     }
 
@@ -62,23 +90,38 @@ final class TilePlan {
         Phase.of(g, halo).forEach(phase -> parts.add(part(phase)));
     }
 
+    /**
+     * The order with the least vectors to compute, where a packed vector costs more by the packing, and a flat one by
+     * what copies the sums to where they belong.
+     */
     private Part part(Phase phase) {
         int[] count = phase.count();
+        int rows = count[0] * count[1];
         int span = (count[0] - 1) * halo.pitch(0) + (count[1] - 1) * halo.pitch(1) + count[2];
-        double packed = Math.ceilDiv(phase.volume(), width) * (1 + PACKING / g.outPerGroup());
-        boolean packs = inPlace || packed < Math.ceilDiv(span, width);
-        int positions = packs ? phase.volume() : span;
-        int count1 = Math.ceilDiv(positions, width);
-        int runs = Math.ceilDiv(count1, vectors);
-        return new Part(phase, packs, positions, count1, runs, cuts(packs, runs));
+        double packedTime = vectorsOf(phase.volume()) * (1 + PACKING / g.outPerGroup());
+        double flatTime = vectorsOf(span) * (1 + SPREADING);
+        double rowsTime = (double) rows * vectorsOf(count[2]);
+        if (inPlace || packedTime < Math.min(flatTime, rowsTime)) {
+            return part(phase, Order.PACKED, phase.volume(), 1);
+        }
+        return rowsTime <= flatTime ? part(phase, Order.ROWS, count[2], rows) : part(phase, Order.FLAT, span, 1);
+    }
+
+    private Part part(Phase phase, Order order, int positions, int rows) {
+        int pieces = Math.ceilDiv(vectorsOf(positions), vectors);
+        return new Part(phase, order, positions, vectorsOf(positions), pieces, rows, cuts(order, rows * pieces));
+    }
+
+    private int vectorsOf(int positions) {
+        return Math.ceilDiv(positions, width);
     }
 
     /** The number of cuts with the least time of the slowest thread, where each cut packs the input anew. */
-    private int cuts(boolean packs, int runs) {
+    private int cuts(Order order, int runs) {
         if (privateHalo) {
             return 1;
         }
-        double again = packs ? PACKING / g.outPerGroup() : 0;
+        double again = order == Order.PACKED ? PACKING / g.outPerGroup() : 0;
         int best = 1;
         double bestTime = Double.MAX_VALUE;
         for (int cuts = 1; cuts <= Math.min(rowStarts.length - 1, 4 * threads); cuts++) {

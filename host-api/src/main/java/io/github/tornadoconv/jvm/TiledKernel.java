@@ -1,6 +1,7 @@
 package io.github.tornadoconv.jvm;
 
 import io.github.tornadoconv.Activation;
+import io.github.tornadoconv.jvm.TilePlan.Order;
 import io.github.tornadoconv.spi.Geometry;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,7 +122,7 @@ final class TiledKernel<A> implements Kernel<A> {
         for (int i = 0; i + 1 < starts.length; i++) {
             int rows = starts[i + 1] - starts[i];
             for (int run = 0; run < part.runs(); run++) {
-                int vectors = part.runStart(run + 1) - part.runStart(run);
+                int vectors = part.vectors(run);
                 if (tiles[rows][vectors] == null) {
                     tiles[rows][vectors] = lanes.tile(rows, vectors, part.packs());
                 }
@@ -191,17 +192,20 @@ final class TiledKernel<A> implements Kernel<A> {
     private void compute(
             Part<A> part, A source, int base, int n, int group, int run, int firstTile, int endTile, int worker) {
         TilePlan.Part cut = part.plan;
-        int vectors = cut.runStart(run + 1) - cut.runStart(run);
-        int first = cut.runStart(run) * lanes.width();
+        Phase phase = cut.phase();
+        int vectors = cut.vectors(run);
+        int first = cut.firstVector(run) * lanes.width();
         int length = Math.min(vectors * lanes.width(), cut.positions() - first);
-        boolean straight = cut.packs() && cut.phase().isWhole() && length == vectors * lanes.width();
+        int row = run / cut.pieces();
+        boolean straight =
+                cut.order() != Order.FLAT && phase.isWhole() && length == vectors * lanes.width();
         int[] starts = plan.rowStarts();
         int channel = group * g.outPerGroup() + starts[firstTile];
         int channels = starts[endTile] - starts[firstTile];
         int outStart = (n * g.groups() * g.outPerGroup() + channel) * g.outVolume();
 
         A target = straight ? output : scratches.get(worker);
-        int targetStart = straight ? outStart + first : 0;
+        int targetStart = straight ? outStart + row * phase.count()[2] + first : 0;
         int targetPitch = straight ? g.outVolume() : plan.pitch();
         int terms = part.offsets.length;
         int block = cut.packs() ? panelRows : terms;
@@ -217,7 +221,7 @@ final class TiledKernel<A> implements Kernel<A> {
                 int at = targetStart + (starts[i] - starts[firstTile]) * targetPitch;
                 Tile<A> tile = part.tiles[rows][vectors];
                 A read = cut.packs() ? panels.get(worker) : source;
-                int from = cut.packs() ? 0 : base + first;
+                int from = cut.packs() ? 0 : base + rowStart(phase, row) + first;
                 if (term == 0) {
                     int bias = (group * g.outPerGroup() + starts[i]) * lanes.width();
                     tile.run(part.weights, weightStart, read, from, part.offsets, 0, count,
@@ -236,7 +240,7 @@ final class TiledKernel<A> implements Kernel<A> {
             }
         }
         if (!straight) {
-            spread(cut, target, first, length, outStart, channels);
+            spread(cut, target, row, first, length, outStart, channels);
         }
     }
 
@@ -258,30 +262,43 @@ final class TiledKernel<A> implements Kernel<A> {
         }
     }
 
+    /** Where a row of a phase starts in a channel of the halo. */
+    private int rowStart(Phase phase, int row) {
+        int height = phase.count()[1];
+        return row / height * plan.halo().pitch(0) + row % height * plan.halo().pitch(1);
+    }
+
     /** Copies a run's sums to the places of its positions in the output, leaving out those that are none. */
-    private void spread(TilePlan.Part cut, A sums, int first, int length, int outStart, int channels) {
+    private void spread(TilePlan.Part cut, A sums, int row, int first, int length, int outStart, int channels) {
         Phase phase = cut.phase();
         if (cut.packs() && phase.isWhole()) {
             lanes.spread(sums, 0, plan.pitch(), output, outStart + first, g.outVolume(), channels, length, 1);
-            return;
-        }
-        int[] count = phase.count();
-        int[] step = phase.step();
-        int width = cut.packs() ? count[2] : plan.halo().size(2);
-        int height = cut.packs() ? count[1] : plan.halo().size(1);
-        for (int p = first; p < first + length;) {
-            int x = p % width;
-            int y = p / width % height;
-            int z = p / width / height;
-            int run = Math.min(width - x, first + length - p);
-            int used = Math.min(run, count[2] - x);
-            if (used > 0 && y < count[1]) {
-                int at = ((phase.first()[0] + z * step[0]) * g.out()[1] + phase.first()[1] + y * step[1]) * g.out()[2]
-                        + phase.first()[2] + x * step[2];
-                lanes.spread(sums, p - first, plan.pitch(), output, outStart + at, g.outVolume(), channels, used,
-                        step[2]);
+        } else if (cut.order() == Order.ROWS) {
+            int z = row / phase.count()[1];
+            int y = row % phase.count()[1];
+            spreadRow(phase, sums, 0, z, y, first, length, outStart, channels);
+        } else {
+            int width = cut.packs() ? phase.count()[2] : plan.halo().size(2);
+            int height = cut.packs() ? phase.count()[1] : plan.halo().size(1);
+            for (int p = first; p < first + length;) {
+                int x = p % width;
+                int run = Math.min(width - x, first + length - p);
+                spreadRow(
+                        phase, sums, p - first, p / width / height, p / width % height, x, run, outStart, channels);
+                p += run;
             }
-            p += run;
+        }
+    }
+
+    private void spreadRow(
+            Phase phase, A sums, int from, int z, int y, int x, int length, int outStart, int channels) {
+        int used = Math.min(length, phase.count()[2] - x);
+        if (used > 0 && y < phase.count()[1]) {
+            int[] step = phase.step();
+            int depth = phase.first()[0] + z * step[0];
+            int height = phase.first()[1] + y * step[1];
+            int at = (depth * g.out()[1] + height) * g.out()[2] + phase.first()[2] + x * step[2];
+            lanes.spread(sums, from, plan.pitch(), output, outStart + at, g.outVolume(), channels, used, step[2]);
         }
     }
 

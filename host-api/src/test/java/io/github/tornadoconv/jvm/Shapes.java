@@ -45,6 +45,11 @@ final class Shapes {
             "t c2 3x4x5 k3 2x3x2 s2x1x3 p1x0x1",
             "t n1 c8 6x6 k8 4x4 s2 p1 g8",
             "t n1 c3 5x5 k2 1x1 s2",
+            "n2 c5 3x16 k7 3x3 p1",
+            "n1 c4 9x31 k3 3x3 s1x2 p1",
+            "n1 c2 3x4x64 k2 3x3x3 p1",
+            "n1 c3 2x70 k40 1x7 p0x3",
+            "t n1 c3 4x16 k5 4x4 s2 p1",
             "t n1 c3 5x2 k4 1x1 s2 p3x2:0",
             "t n1 c3 5x4 k4 1x1 p1:0");
 
