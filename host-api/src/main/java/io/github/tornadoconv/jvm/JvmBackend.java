@@ -18,6 +18,7 @@ final class JvmBackend implements Backend {
                 new DepthwiseLanesAlgorithm(workers),
                 new DepthwiseAlgorithm(workers),
                 new GroupedAlgorithm(workers),
+                new WinogradAlgorithm(workers, options.exact()),
                 new TiledAlgorithm(workers),
                 new ReferenceAlgorithm());
     }

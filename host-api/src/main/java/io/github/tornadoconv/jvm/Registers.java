@@ -25,6 +25,11 @@ final class Registers {
         return count(bits) - SPARE;
     }
 
+    /** Most rows of a tile of that many vectors. */
+    static int rowsOf(int bits, int vectors) {
+        return Math.min(13, (count(bits) - SPARE - vectors) / vectors);
+    }
+
     /** Vector registers of that size: AVX-512 and Arm have 32, AVX2 and SSE have 16. */
     private static int count(int bits) {
         return bits >= 512 || System.getProperty("os.arch").equals("aarch64") ? 32 : 16;

@@ -8,6 +8,7 @@ import io.github.tornadoconv.DType;
 import io.github.tornadoconv.HostArray;
 import io.github.tornadoconv.Shape;
 import io.github.tornadoconv.spi.Choice;
+import io.github.tornadoconv.spi.Geometry;
 import io.github.tornadoconv.spi.Operation;
 import io.github.tornadoconv.spi.Params;
 import io.github.tornadoconv.spi.Program;
@@ -45,6 +46,79 @@ final class ErrorBounds {
                     () -> algorithm.id() + ", " + shape + ", seed " + seed + ": element " + at + " is " + got[at]
                             + ", not " + expected[at] + "; error " + error + " is above the bound " + bound);
         }
+    }
+
+    /**
+     * Runs a shape on random numbers and asserts that no output is off by more than {@code share} of the standard
+     * deviation of all outputs.
+     *
+     * @param least the least input: -0.5 for numbers around zero, 0 for positive ones
+     */
+    static void checkSpread(JvmAlgorithm algorithm, ConvShape shape, double least, double share, long seed) {
+        assertTrue(algorithm.accepts(shape).yes(), () -> shape + " refused: " + algorithm.accepts(shape).reason());
+        Random random = new Random(seed);
+        double[] input = numbers(random, shape.input());
+        for (int i = 0; i < input.length; i++) {
+            input[i] += least + 0.5;
+        }
+        double[] weight = numbers(random, shape.spec().weightShape());
+        double[] bias = shape.spec().bias() ? numbers(random, Shape.of(shape.spec().outChannels())) : null;
+        double[] expected = reference(shape, input, weight, bias);
+        double mean = Arrays.stream(expected).average().orElseThrow();
+        double spread = Math.sqrt(Arrays.stream(expected)
+                .map(value -> (value - mean) * (value - mean))
+                .average()
+                .orElseThrow());
+        double[] got = floats(algorithm, shape, input, weight, bias);
+        double worst = 0;
+        for (int i = 0; i < got.length; i++) {
+            // Written so that NaN counts.
+            worst = Math.abs(got[i] - expected[i]) <= worst ? worst : Math.abs(got[i] - expected[i]);
+        }
+        double error = worst / spread;
+        assertTrue(error <= share, () -> algorithm.id() + ", " + shape + ", inputs from " + least + ", seed " + seed
+                + ": the largest error is " + error + " of the outputs' spread, more than " + share);
+    }
+
+    /**
+     * Runs a shape on random numbers and asserts that each output is within {@code factor} times the unit roundoff of
+     * the largest input times the largest sum over kernels of their largest weight, the bias counted in.
+     */
+    static void checkTileBound(JvmAlgorithm algorithm, ConvShape shape, double factor, long seed) {
+        assertTrue(algorithm.accepts(shape).yes(), () -> shape + " refused: " + algorithm.accepts(shape).reason());
+        Random random = new Random(seed);
+        double[] input = numbers(random, shape.input());
+        double[] weight = numbers(random, shape.spec().weightShape());
+        double[] bias = shape.spec().bias() ? numbers(random, Shape.of(shape.spec().outChannels())) : null;
+        double[] expected = reference(shape, input, weight, bias);
+        double[] got = floats(algorithm, shape, input, weight, bias);
+        double largest = Arrays.stream(absolute(input)).max().orElse(0);
+        double bound = factor * 0x1p-24 * (largest * largestKernelSum(shape, weight) + (bias == null ? 0 : 0.5));
+        for (int i = 0; i < got.length; i++) {
+            double error = Math.abs(got[i] - expected[i]);
+            boolean good = error <= bound;
+            int at = i;
+            assertTrue(good,
+                    () -> algorithm.id() + ", " + shape + ", seed " + seed + ": element " + at + " is " + got[at]
+                            + ", not " + expected[at] + "; error " + error + " is above the bound " + bound);
+        }
+    }
+
+    /** Over output channels, the largest sum over input channels and depths of the largest weight in height and width. */
+    private static double largestKernelSum(ConvShape shape, double[] weight) {
+        Geometry g = Geometry.of(shape);
+        int area = g.kernel()[1] * g.kernel()[2];
+        int areas = g.inPerGroup() * g.kernel()[0];
+        double largest = 0;
+        for (int k = 0; k < g.groups() * g.outPerGroup(); k++) {
+            double sum = 0;
+            for (int i = 0; i < areas; i++) {
+                int at = (k * areas + i) * area;
+                sum += Arrays.stream(absolute(Arrays.copyOfRange(weight, at, at + area))).max().orElse(0);
+            }
+            largest = Math.max(largest, sum);
+        }
+        return largest;
     }
 
     private static double[] floats(

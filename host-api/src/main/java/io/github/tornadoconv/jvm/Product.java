@@ -1,0 +1,27 @@
+package io.github.tornadoconv.jvm;
+
+/**
+ * The innermost loop of a product of matrices: a tile of {@code rows} by {@code vectors} times {@code width} sums that
+ * stay in registers. For each row i and column j
+ *
+ * <pre>
+ * target[t + i * columns + j] = start[s + j] + sum over r &lt; count of
+ *         source[at + offsets[first + r] + i * width] * weights[w + r * columns + j]
+ * </pre>
+ *
+ * where {@code columns} is {@code vectors * width}. Unlike {@link Tile}'s, its vectors are of output channels.
+ */
+interface Product {
+    void run(
+            float[] weights,
+            int w,
+            float[] source,
+            int at,
+            int[] offsets,
+            int first,
+            int count,
+            float[] start,
+            int s,
+            float[] target,
+            int t);
+}

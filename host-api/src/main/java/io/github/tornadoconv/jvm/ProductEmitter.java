@@ -1,0 +1,98 @@
+package io.github.tornadoconv.jvm;
+
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_void;
+
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.constant.MethodTypeDesc;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Writes the class of a {@link Product} with its sums as local variables, which the compiler keeps in registers. */
+final class ProductEmitter {
+    /** Local variables of the method, in the order of {@link Product}'s parameters; the vectors come after. */
+    private static final int WEIGHTS = 1;
+    private static final int W = 2;
+    private static final int SOURCE = 3;
+    private static final int AT = 4;
+    private static final int OFFSETS = 5;
+    private static final int FIRST = 6;
+    private static final int COUNT = 7;
+    private static final int START = 8;
+    private static final int S = 9;
+    private static final int TARGET = 10;
+    private static final int T = 11;
+    private static final int R = 12;
+    private static final int P = 13;
+    private static final int FACTOR = 14;
+    private static final int VECTORS = 15;
+
+    private static final Map<Key, Product> MADE = new ConcurrentHashMap<>();
+
+    private record Key(int bits, int rows, int vectors) {
+        int width() {
+            return bits / Float.SIZE;
+        }
+
+        int column(int v) {
+            return VECTORS + v;
+        }
+
+        int sum(int i, int v) {
+            return VECTORS + vectors + i * vectors + v;
+        }
+    }
+
+    private ProductEmitter() {}
+
+    /** The product of that vector size in bits, rows and vectors; made on first use and kept. */
+    static Product product(int bits, int rows, int vectors) {
+        return MADE.computeIfAbsent(new Key(bits, rows, vectors), ProductEmitter::define);
+    }
+
+    private static Product define(Key key) {
+        MethodTypeDesc run = MethodTypeDesc.of(CD_void, VectorCode.FLOATS, CD_int, VectorCode.FLOATS, CD_int,
+                VectorCode.INTS, CD_int, CD_int, VectorCode.FLOATS, CD_int, VectorCode.FLOATS, CD_int);
+        return VectorCode.define(Product.class, "run", "Product" + key.rows + "x" + key.vectors + "x" + key.width(),
+                run, code -> body(key, code));
+    }
+
+    private static void body(Key key, CodeBuilder code) {
+        int width = key.width();
+        int columns = key.vectors * width;
+        VectorCode vectors = new VectorCode(code, key.bits);
+        for (int v = 0; v < key.vectors; v++) {
+            int step = v * width;
+            vectors.load(START, () -> code.iload(S).loadConstant(step).iadd(), key.sum(0, v));
+            for (int i = 1; i < key.rows; i++) {
+                code.aload(key.sum(0, v)).astore(key.sum(i, v));
+            }
+        }
+        Label top = code.newLabel();
+        Label end = code.newLabel();
+        code.iconst_0().istore(R).labelBinding(top).iload(R).iload(COUNT).if_icmpge(end);
+        code.iload(AT).aload(OFFSETS).iload(FIRST).iload(R).iadd().iaload().iadd().istore(P);
+        for (int v = 0; v < key.vectors; v++) {
+            int step = v * width;
+            vectors.load(WEIGHTS,
+                    () -> code.iload(W).iload(R).loadConstant(columns).imul().iadd().loadConstant(step).iadd(),
+                    key.column(v));
+        }
+        for (int i = 0; i < key.rows; i++) {
+            int step = i * width;
+            vectors.broadcast(SOURCE, () -> code.iload(P).loadConstant(step).iadd(), FACTOR);
+            for (int v = 0; v < key.vectors; v++) {
+                vectors.fma(FACTOR, key.column(v), key.sum(i, v));
+            }
+        }
+        code.iinc(R, 1).goto_(top).labelBinding(end);
+        for (int i = 0; i < key.rows; i++) {
+            for (int v = 0; v < key.vectors; v++) {
+                int step = i * columns + v * width;
+                vectors.store(key.sum(i, v), TARGET, () -> code.iload(T).loadConstant(step).iadd());
+            }
+        }
+        code.return_();
+    }
+}

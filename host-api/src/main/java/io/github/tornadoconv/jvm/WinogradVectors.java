@@ -1,0 +1,154 @@
+package io.github.tornadoconv.jvm;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The transforms of {@link MinimalFilter} along one axis, for a vector of channels at a time. Loaded only where the
+ * Vector API is there.
+ *
+ * <p>Each takes {@code lines} lines. The elements of line l lie at {@code at + places[l] + i * pitch}, and go to
+ * {@code target + targetPlaces[l] + i * targetPitch}.
+ */
+final class WinogradVectors {
+    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+
+    private WinogradVectors() {}
+
+    /** Vector size in bits. */
+    static int bits() {
+        return SPECIES.vectorBitSize();
+    }
+
+    /** Transforms inputs: n elements in, n out. */
+    static void inputs(
+            MinimalFilter filter,
+            int lines,
+            float[] from,
+            int at,
+            int[] places,
+            int pitch,
+            float[] to,
+            int target,
+            int[] targetPlaces,
+            int targetPitch) {
+        switch (filter) {
+            case NONE -> copy(lines, from, at, places, to, target, targetPlaces);
+            case F2 -> inputs2(lines, from, at, places, pitch, to, target, targetPlaces, targetPitch);
+            case F4 -> inputs4(lines, from, at, places, pitch, to, target, targetPlaces, targetPitch);
+        }
+    }
+
+    /** Transforms products: n elements in, m out. */
+    static void products(
+            MinimalFilter filter,
+            int lines,
+            float[] from,
+            int at,
+            int[] places,
+            int pitch,
+            float[] to,
+            int target,
+            int[] targetPlaces,
+            int targetPitch) {
+        switch (filter) {
+            case NONE -> copy(lines, from, at, places, to, target, targetPlaces);
+            case F2 -> products2(lines, from, at, places, pitch, to, target, targetPlaces, targetPitch);
+            case F4 -> products4(lines, from, at, places, pitch, to, target, targetPlaces, targetPitch);
+        }
+    }
+
+    private static void copy(int lines, float[] from, int at, int[] places, float[] to, int target, int[] targetPlaces) {
+        for (int l = 0; l < lines; l++) {
+            FloatVector.fromArray(SPECIES, from, at + places[l]).intoArray(to, target + targetPlaces[l]);
+        }
+    }
+
+    private static void inputs2(
+            int lines, float[] from, int at, int[] places, int pitch, float[] to, int target, int[] targetPlaces,
+            int targetPitch) {
+        for (int l = 0; l < lines; l++) {
+            int p = at + places[l];
+            int t = target + targetPlaces[l];
+            FloatVector d0 = FloatVector.fromArray(SPECIES, from, p);
+            FloatVector d1 = FloatVector.fromArray(SPECIES, from, p + pitch);
+            FloatVector d2 = FloatVector.fromArray(SPECIES, from, p + 2 * pitch);
+            FloatVector d3 = FloatVector.fromArray(SPECIES, from, p + 3 * pitch);
+            d0.sub(d2).intoArray(to, t);
+            d1.add(d2).intoArray(to, t + targetPitch);
+            d2.sub(d1).intoArray(to, t + 2 * targetPitch);
+            d3.sub(d1).intoArray(to, t + 3 * targetPitch);
+        }
+    }
+
+    private static void products2(
+            int lines, float[] from, int at, int[] places, int pitch, float[] to, int target, int[] targetPlaces,
+            int targetPitch) {
+        for (int l = 0; l < lines; l++) {
+            int p = at + places[l];
+            int t = target + targetPlaces[l];
+            FloatVector m0 = FloatVector.fromArray(SPECIES, from, p);
+            FloatVector m1 = FloatVector.fromArray(SPECIES, from, p + pitch);
+            FloatVector m2 = FloatVector.fromArray(SPECIES, from, p + 2 * pitch);
+            FloatVector m3 = FloatVector.fromArray(SPECIES, from, p + 3 * pitch);
+            m0.add(m1.add(m2)).intoArray(to, t);
+            m3.add(m1.sub(m2)).intoArray(to, t + targetPitch);
+        }
+    }
+
+    private static void inputs4(
+            int lines, float[] from, int at, int[] places, int pitch, float[] to, int target, int[] targetPlaces,
+            int targetPitch) {
+        FloatVector two = FloatVector.broadcast(SPECIES, 2);
+        FloatVector minusTwo = FloatVector.broadcast(SPECIES, -2);
+        FloatVector four = FloatVector.broadcast(SPECIES, 4);
+        FloatVector minusFour = FloatVector.broadcast(SPECIES, -4);
+        FloatVector minusFive = FloatVector.broadcast(SPECIES, -5);
+        for (int l = 0; l < lines; l++) {
+            int p = at + places[l];
+            int t = target + targetPlaces[l];
+            FloatVector d0 = FloatVector.fromArray(SPECIES, from, p);
+            FloatVector d1 = FloatVector.fromArray(SPECIES, from, p + pitch);
+            FloatVector d2 = FloatVector.fromArray(SPECIES, from, p + 2 * pitch);
+            FloatVector d3 = FloatVector.fromArray(SPECIES, from, p + 3 * pitch);
+            FloatVector d4 = FloatVector.fromArray(SPECIES, from, p + 4 * pitch);
+            FloatVector d5 = FloatVector.fromArray(SPECIES, from, p + 5 * pitch);
+            d2.fma(minusFive, d0.fma(four, d4)).intoArray(to, t);
+            FloatVector even = d2.fma(minusFour, d4);
+            FloatVector odd = d1.fma(minusFour, d3);
+            even.add(odd).intoArray(to, t + targetPitch);
+            even.sub(odd).intoArray(to, t + 2 * targetPitch);
+            even = d4.sub(d2);
+            odd = d3.sub(d1);
+            odd.fma(two, even).intoArray(to, t + 3 * targetPitch);
+            odd.fma(minusTwo, even).intoArray(to, t + 4 * targetPitch);
+            d3.fma(minusFive, d1.fma(four, d5)).intoArray(to, t + 5 * targetPitch);
+        }
+    }
+
+    private static void products4(
+            int lines, float[] from, int at, int[] places, int pitch, float[] to, int target, int[] targetPlaces,
+            int targetPitch) {
+        FloatVector two = FloatVector.broadcast(SPECIES, 2);
+        FloatVector four = FloatVector.broadcast(SPECIES, 4);
+        FloatVector eight = FloatVector.broadcast(SPECIES, 8);
+        for (int l = 0; l < lines; l++) {
+            int p = at + places[l];
+            int t = target + targetPlaces[l];
+            FloatVector m0 = FloatVector.fromArray(SPECIES, from, p);
+            FloatVector m1 = FloatVector.fromArray(SPECIES, from, p + pitch);
+            FloatVector m2 = FloatVector.fromArray(SPECIES, from, p + 2 * pitch);
+            FloatVector m3 = FloatVector.fromArray(SPECIES, from, p + 3 * pitch);
+            FloatVector m4 = FloatVector.fromArray(SPECIES, from, p + 4 * pitch);
+            FloatVector m5 = FloatVector.fromArray(SPECIES, from, p + 5 * pitch);
+            FloatVector nearSum = m1.add(m2);
+            FloatVector nearDifference = m1.sub(m2);
+            FloatVector farSum = m3.add(m4);
+            FloatVector farDifference = m3.sub(m4);
+            m0.add(nearSum).add(farSum).intoArray(to, t);
+            farDifference.fma(two, nearDifference).intoArray(to, t + targetPitch);
+            farSum.fma(four, nearSum).intoArray(to, t + 2 * targetPitch);
+            farDifference.fma(eight, nearDifference.add(m5)).intoArray(to, t + 3 * targetPitch);
+        }
+    }
+}

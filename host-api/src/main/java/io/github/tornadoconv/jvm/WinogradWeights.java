@@ -1,0 +1,67 @@
+package io.github.tornadoconv.jvm;
+
+import io.github.tornadoconv.spi.Geometry;
+
+/** Kernels transformed along both axes, in double, each rounded once, in the order in which products read them. */
+final class WinogradWeights {
+    private final Geometry g;
+    private final WinogradPlan plan;
+    private final int columns;
+    private final float[] weight;
+    private final float[] transformed;
+
+    private WinogradWeights(Geometry g, WinogradPlan plan, int columns, float[] weight) {
+        this.g = g;
+        this.plan = plan;
+        this.columns = columns;
+        this.weight = weight;
+        this.transformed = new float[Math.toIntExact(plan.weightElements())];
+    }
+
+    /**
+     * The kernels as {@code [group][block of output channels][point][depth of the kernel][input channel][output channel
+     * of the block]}.
+     *
+     * @param columns output channels of a block
+     */
+    static float[] transform(Geometry g, WinogradPlan plan, int columns, float[] weight, Workers workers) {
+        WinogradWeights weights = new WinogradWeights(g, plan, columns, weight);
+        workers.run(g.groups() * plan.kernelBlocks(), (item, worker) -> weights.transform(item));
+        return weights.transformed;
+    }
+
+    private void transform(int item) {
+        int group = item / plan.kernelBlocks();
+        int first = item % plan.kernelBlocks() * columns;
+        int depths = g.kernel()[0];
+        int pointPitch = depths * g.inPerGroup() * columns;
+        double[] kernel = new double[plan.points()];
+        for (int k = first; k < Math.min(first + columns, g.outPerGroup()); k++) {
+            for (int c = 0; c < g.inPerGroup(); c++) {
+                for (int depth = 0; depth < depths; depth++) {
+                    transform(g.weightIndex(group, k, c) + depth * g.kernel()[1] * g.kernel()[2], kernel);
+                    int at = item * plan.points() * pointPitch + (depth * g.inPerGroup() + c) * columns + k - first;
+                    for (int point = 0; point < kernel.length; point++) {
+                        transformed[at + point * pointPitch] = (float) kernel[point];
+                    }
+                }
+            }
+        }
+    }
+
+    private void transform(int at, double[] to) {
+        MinimalFilter down = plan.rows().filter();
+        MinimalFilter across = plan.columns().filter();
+        for (int j = 0; j < across.points(); j++) {
+            for (int i = 0; i < down.points(); i++) {
+                double sum = 0;
+                for (int y = 0; y < down.taps(); y++) {
+                    for (int x = 0; x < across.taps(); x++) {
+                        sum += down.kernelFactor(i, y) * across.kernelFactor(j, x) * weight[at + y * across.taps() + x];
+                    }
+                }
+                to[i * across.points() + j] = sum;
+            }
+        }
+    }
+}
