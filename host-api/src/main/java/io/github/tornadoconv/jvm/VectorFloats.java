@@ -37,6 +37,15 @@ final class VectorFloats extends PlainFloats {
     }
 
     @Override
+    public void gather(float[] from, int source, int step, float[] to, int at, int length) {
+        if (step == 2) {
+            gatherSeconds(from, source, to, at, length);
+        } else {
+            super.gather(from, source, step, to, at, length);
+        }
+    }
+
+    @Override
     public void pack(
             float[] from, int source, int[] offsets, int first, int count, float[] to, int at, int pitch, int length) {
         int j = 0;
