@@ -1,5 +1,8 @@
 package io.github.tornadoconv.benchmarks.peers;
 
+import io.github.tornadoconv.DeviceException;
+import io.github.tornadoconv.DeviceOptions;
+import io.github.tornadoconv.Devices;
 import io.github.tornadoconv.benchmarks.Problem;
 import io.github.tornadoconv.benchmarks.Problems;
 import io.github.tornadoconv.benchmarks.peers.TorchContender.Layout;
@@ -15,7 +18,10 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -67,6 +73,9 @@ public final class PeersCommand implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "also write the results there")
     private Path json;
 
+    @Spec
+    private CommandSpec command;
+
     private final List<Outcome> outcomes = new ArrayList<>();
 
     /** Starts the command. */
@@ -76,6 +85,7 @@ public final class PeersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        checkOptions();
         List<Problem> problems = problems();
         List<Contender> contenders = new ArrayList<>();
         devices.forEach(device -> contenders.add(new OwnContender(device)));
@@ -104,11 +114,25 @@ public final class PeersCommand implements Callable<Integer> {
         if (json != null) {
             write(machine.description(), versions);
         }
-        return outcomes.stream().allMatch(outcome -> outcome.error() < WRONG) ? 0 : 1;
+        return outcomes.stream().allMatch(this::isRight) ? 0 : 1;
+    }
+
+    private boolean isRight(Outcome outcome) {
+        return outcome.timings().keySet().containsAll(devices) && outcome.error() < WRONG;
+    }
+
+    private void checkOptions() {
+        try {
+            Problems.suite(suite);
+            rows.forEach(row -> Problems.shapes(suite, row));
+            threads.forEach(DeviceOptions.defaults()::withThreads);
+            devices.forEach(device -> Devices.open(device).close());
+        } catch (IllegalArgumentException | DeviceException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+        }
     }
 
     private List<Problem> problems() {
-        rows.forEach(row -> Problems.shapes(suite, row));
         List<Problem> problems = new ArrayList<>();
         Problems.suite(suite).forEach((id, shapes) -> {
             if (rows.isEmpty() || rows.contains(id)) {
