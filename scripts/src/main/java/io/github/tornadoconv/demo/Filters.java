@@ -107,7 +107,9 @@ final class Filters {
         float[] kernel = new float[height * width];
         double sum = 0;
         for (int i = 0; i < kernel.length; i++) {
-            double value = sample.at(i / width - (height - 1) / 2.0, i % width - (width - 1) / 2.0);
+            int y = i / width;
+            int x = i % width;
+            double value = sample.at(y - (height - 1) / 2.0, x - (width - 1) / 2.0);
             kernel[i] = (float) value;
             sum += value;
         }

@@ -33,8 +33,8 @@ final class Lettering {
     /** Width of a line of text in pixels. */
     double width(String text) {
         double width = 0;
-        for (char letter : text.toCharArray()) {
-            width += Glyphs.of(letter).width() + GAP;
+        for (int i = 0; i < text.length(); i++) {
+            width += Glyphs.of(text.charAt(i)).width() + GAP;
         }
         return scale * Math.max(0, width - GAP);
     }
@@ -44,8 +44,8 @@ final class Lettering {
         AffineTransform place = new AffineTransform(scale, 0, 0, scale, x, y - BASELINE * scale);
         Stroke before = graphics.getStroke();
         graphics.setStroke(new BasicStroke(pen, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
-        for (char letter : text.toCharArray()) {
-            Glyphs.Glyph glyph = Glyphs.of(letter);
+        for (int i = 0; i < text.length(); i++) {
+            Glyphs.Glyph glyph = Glyphs.of(text.charAt(i));
             graphics.draw(place.createTransformedShape(path(glyph)));
             place.translate(glyph.width() + GAP, 0);
         }

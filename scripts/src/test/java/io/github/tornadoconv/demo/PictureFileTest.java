@@ -159,7 +159,8 @@ class PictureFileTest {
         assertEquals(size, read.width() + "x" + read.height());
         for (double y : new double[] {0.25, 0.75}) {
             for (double x : new double[] {0.25, 0.75}) {
-                int pixel = (int) (y * read.height()) * read.width() + (int) (x * read.width());
+                int row = (int) (y * read.height());
+                int pixel = row * read.width() + (int) (x * read.width());
                 assertEquals(x == redX && y == redY, read.rgb()[pixel] > 0.5, "red at " + x + ", " + y);
             }
         }
