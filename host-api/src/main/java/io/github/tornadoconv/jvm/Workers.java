@@ -76,13 +76,22 @@ final class Workers implements AutoCloseable {
                 LockSupport.unpark(threads[i]);
             }
             takeItems(0);
-            while (undone.get() > 0) {
-                Thread.onSpinWait();
-            }
+            awaitOthers();
             rethrow();
         } finally {
             job = null;
             inUse.unlock();
+        }
+    }
+
+    /** Waits for the items that others have taken: where more threads run than there are cores, they may need this one. */
+    private void awaitOthers() {
+        for (int spins = 0; undone.get() > 0; spins++) {
+            if (spins < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                Thread.yield();
+            }
         }
     }
 
