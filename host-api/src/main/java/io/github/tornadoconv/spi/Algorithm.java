@@ -27,4 +27,9 @@ public interface Algorithm {
     default long workspaceBytes(ConvShape shape, Params params) {
         return 0;
     }
+
+    /** What a user should know of how it computes that convolution, for {@code explain()}; empty where nothing. */
+    default String note(ConvShape shape) {
+        return "";
+    }
 }

@@ -47,7 +47,7 @@ public record Program(List<Step> steps) {
         return steps.stream().mapToLong(step -> step.shape().flops()).sum();
     }
 
-    /** A paragraph per step: shape, algorithm, parameters, the rule they come from, refusals with their reasons. */
+    /** A paragraph per step: shape, algorithm, parameters, the rule they come from, notes, refusals with their reasons. */
     public String explain() {
         return steps.stream().map(Program::explain).collect(Collectors.joining("\n"));
     }
@@ -66,6 +66,10 @@ public record Program(List<Step> steps) {
         text.append("\n  workspace ")
                 .append(choice.algorithm().workspaceBytes(step.shape(), choice.params()))
                 .append(" bytes");
+        String note = choice.algorithm().note(step.shape());
+        if (!note.isEmpty()) {
+            text.append("\n  note ").append(note);
+        }
         for (Choice.Refusal refusal : choice.refusals()) {
             text.append("\n  refused ")
                     .append(refusal.algorithm())

@@ -1,5 +1,7 @@
 package io.github.tornadoconv.tornado;
 
+import io.github.tornadoconv.ConvShape;
+import io.github.tornadoconv.DType;
 import io.github.tornadoconv.spi.Algorithm;
 import io.github.tornadoconv.spi.Program;
 import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
@@ -13,4 +15,11 @@ interface TornadoAlgorithm extends Algorithm {
      * @param y output, every element of which is written
      */
     void addTo(Tasks tasks, Program.Step step, TornadoNativeArray x, TornadoNativeArray y);
+
+    @Override
+    default String note(ConvShape shape) {
+        return shape.spec().dtype() == DType.F16
+                ? "float16 is widened to float32 on the device, and the program's result rounded to float16"
+                : "";
+    }
 }

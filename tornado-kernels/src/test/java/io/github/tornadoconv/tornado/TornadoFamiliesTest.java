@@ -74,6 +74,13 @@ class TornadoFamiliesTest {
         }
     }
 
+    @Test
+    void saysThatHalvesAreWidened() {
+        Program program = OnTornado.program(
+                KernelFamilies.of(OnTornado.target().traits()), "", List.of("n1 c2 6x6 k3 3x3 f16"));
+        assertTrue(program.explain().contains("note float16 is widened to float32"), program::explain);
+    }
+
     private static void assertClose(HostArray expected, HostArray got) {
         assertEquals(expected.shape(), got.shape());
         double tolerance = switch (expected.dtype()) {

@@ -49,29 +49,42 @@ public final class DirectKernels {
             int startH = oh * g.get(HEIGHT + STEP) + g.get(HEIGHT + START);
             int startW = ow * g.get(WIDTH + STEP) + g.get(WIDTH + START);
             int mode = g.get(MODE);
+            int depths = g.get(DEPTH + KERNEL);
+            int heights = g.get(HEIGHT + KERNEL);
+            int widths = g.get(WIDTH + KERNEL);
+            int height = g.get(HEIGHT + IN_SIZE);
+            int width = g.get(WIDTH + IN_SIZE);
+            int tapW = g.get(WIDTH + TAP);
+            int divideW = g.get(WIDTH + DIVIDE);
+            int inside = inside(startW, startW + (widths - 1) * tapW, divideW, width);
 
             float sum = 0f;
             for (int in = 0; in < g.get(IN_PER_GROUP); in++) {
                 // a sum per channel keeps the rounding error from growing with the number of all terms
                 float part = 0f;
                 int tap = weightAt + in * g.get(WEIGHT_IN);
-                for (int kd = 0; kd < g.get(DEPTH + KERNEL); kd++) {
+                for (int kd = 0; kd < depths; kd++) {
                     int d = place(startD + kd * g.get(DEPTH + TAP), g.get(DEPTH + DIVIDE), g.get(DEPTH + IN_SIZE),
                             mode);
-                    for (int kh = 0; kh < g.get(HEIGHT + KERNEL); kh++) {
+                    for (int kh = 0; kh < heights; kh++) {
                         int h = place(
-                                startH + kh * g.get(HEIGHT + TAP), g.get(HEIGHT + DIVIDE), g.get(HEIGHT + IN_SIZE),
-                                mode);
-                        int row = inputAt + (d * g.get(HEIGHT + IN_SIZE) + h) * g.get(WIDTH + IN_SIZE);
-                        for (int kw = 0; kw < g.get(WIDTH + KERNEL); kw++) {
-                            int v = place(
-                                    startW + kw * g.get(WIDTH + TAP), g.get(WIDTH + DIVIDE), g.get(WIDTH + IN_SIZE),
-                                    mode);
-                            if (d >= 0 && h >= 0 && v >= 0) {
-                                part = part + x.get(row + v) * w.get(tap);
+                                startH + kh * g.get(HEIGHT + TAP), g.get(HEIGHT + DIVIDE), height, mode);
+                        int row = inputAt + (d * height + h) * width;
+                        if (d >= 0 && h >= 0) {
+                            if (inside == 1) {
+                                for (int kw = 0; kw < widths; kw++) {
+                                    part = part + x.get(row + startW + kw * tapW) * w.get(tap + kw);
+                                }
+                            } else {
+                                for (int kw = 0; kw < widths; kw++) {
+                                    int v = place(startW + kw * tapW, divideW, width, mode);
+                                    if (v >= 0) {
+                                        part = part + x.get(row + v) * w.get(tap + kw);
+                                    }
+                                }
                             }
-                            tap++;
                         }
+                        tap = tap + widths;
                     }
                 }
                 sum = sum + part;
@@ -115,29 +128,42 @@ public final class DirectKernels {
             int startH = oh * g.get(HEIGHT + STEP) + g.get(HEIGHT + START);
             int startW = ow * g.get(WIDTH + STEP) + g.get(WIDTH + START);
             int mode = g.get(MODE);
+            int depths = g.get(DEPTH + KERNEL);
+            int heights = g.get(HEIGHT + KERNEL);
+            int widths = g.get(WIDTH + KERNEL);
+            int height = g.get(HEIGHT + IN_SIZE);
+            int width = g.get(WIDTH + IN_SIZE);
+            int tapW = g.get(WIDTH + TAP);
+            int divideW = g.get(WIDTH + DIVIDE);
+            int inside = inside(startW, startW + (widths - 1) * tapW, divideW, width);
 
             double sum = 0d;
             for (int in = 0; in < g.get(IN_PER_GROUP); in++) {
                 // a sum per channel keeps the rounding error from growing with the number of all terms
                 double part = 0d;
                 int tap = weightAt + in * g.get(WEIGHT_IN);
-                for (int kd = 0; kd < g.get(DEPTH + KERNEL); kd++) {
+                for (int kd = 0; kd < depths; kd++) {
                     int d = place(startD + kd * g.get(DEPTH + TAP), g.get(DEPTH + DIVIDE), g.get(DEPTH + IN_SIZE),
                             mode);
-                    for (int kh = 0; kh < g.get(HEIGHT + KERNEL); kh++) {
+                    for (int kh = 0; kh < heights; kh++) {
                         int h = place(
-                                startH + kh * g.get(HEIGHT + TAP), g.get(HEIGHT + DIVIDE), g.get(HEIGHT + IN_SIZE),
-                                mode);
-                        int row = inputAt + (d * g.get(HEIGHT + IN_SIZE) + h) * g.get(WIDTH + IN_SIZE);
-                        for (int kw = 0; kw < g.get(WIDTH + KERNEL); kw++) {
-                            int v = place(
-                                    startW + kw * g.get(WIDTH + TAP), g.get(WIDTH + DIVIDE), g.get(WIDTH + IN_SIZE),
-                                    mode);
-                            if (d >= 0 && h >= 0 && v >= 0) {
-                                part = part + x.get(row + v) * w.get(tap);
+                                startH + kh * g.get(HEIGHT + TAP), g.get(HEIGHT + DIVIDE), height, mode);
+                        int row = inputAt + (d * height + h) * width;
+                        if (d >= 0 && h >= 0) {
+                            if (inside == 1) {
+                                for (int kw = 0; kw < widths; kw++) {
+                                    part = part + x.get(row + startW + kw * tapW) * w.get(tap + kw);
+                                }
+                            } else {
+                                for (int kw = 0; kw < widths; kw++) {
+                                    int v = place(startW + kw * tapW, divideW, width, mode);
+                                    if (v >= 0) {
+                                        part = part + x.get(row + v) * w.get(tap + kw);
+                                    }
+                                }
                             }
-                            tap++;
                         }
+                        tap = tap + widths;
                     }
                 }
                 sum = sum + part;
@@ -180,29 +206,42 @@ public final class DirectKernels {
             int startH = oh * g.get(HEIGHT + STEP) + g.get(HEIGHT + START);
             int startW = ow * g.get(WIDTH + STEP) + g.get(WIDTH + START);
             int mode = g.get(MODE);
+            int depths = g.get(DEPTH + KERNEL);
+            int heights = g.get(HEIGHT + KERNEL);
+            int widths = g.get(WIDTH + KERNEL);
+            int height = g.get(HEIGHT + IN_SIZE);
+            int width = g.get(WIDTH + IN_SIZE);
+            int tapW = g.get(WIDTH + TAP);
+            int divideW = g.get(WIDTH + DIVIDE);
+            int inside = inside(startW, startW + (widths - 1) * tapW, divideW, width);
 
             long sum = 0L;
             for (int in = 0; in < g.get(IN_PER_GROUP); in++) {
                 // a sum per channel keeps the rounding error from growing with the number of all terms
                 long part = 0L;
                 int tap = weightAt + in * g.get(WEIGHT_IN);
-                for (int kd = 0; kd < g.get(DEPTH + KERNEL); kd++) {
+                for (int kd = 0; kd < depths; kd++) {
                     int d = place(startD + kd * g.get(DEPTH + TAP), g.get(DEPTH + DIVIDE), g.get(DEPTH + IN_SIZE),
                             mode);
-                    for (int kh = 0; kh < g.get(HEIGHT + KERNEL); kh++) {
+                    for (int kh = 0; kh < heights; kh++) {
                         int h = place(
-                                startH + kh * g.get(HEIGHT + TAP), g.get(HEIGHT + DIVIDE), g.get(HEIGHT + IN_SIZE),
-                                mode);
-                        int row = inputAt + (d * g.get(HEIGHT + IN_SIZE) + h) * g.get(WIDTH + IN_SIZE);
-                        for (int kw = 0; kw < g.get(WIDTH + KERNEL); kw++) {
-                            int v = place(
-                                    startW + kw * g.get(WIDTH + TAP), g.get(WIDTH + DIVIDE), g.get(WIDTH + IN_SIZE),
-                                    mode);
-                            if (d >= 0 && h >= 0 && v >= 0) {
-                                part = part + x.get(row + v) * w.get(tap);
+                                startH + kh * g.get(HEIGHT + TAP), g.get(HEIGHT + DIVIDE), height, mode);
+                        int row = inputAt + (d * height + h) * width;
+                        if (d >= 0 && h >= 0) {
+                            if (inside == 1) {
+                                for (int kw = 0; kw < widths; kw++) {
+                                    part = part + x.get(row + startW + kw * tapW) * w.get(tap + kw);
+                                }
+                            } else {
+                                for (int kw = 0; kw < widths; kw++) {
+                                    int v = place(startW + kw * tapW, divideW, width, mode);
+                                    if (v >= 0) {
+                                        part = part + x.get(row + v) * w.get(tap + kw);
+                                    }
+                                }
                             }
-                            tap++;
                         }
+                        tap = tap + widths;
                     }
                 }
                 sum = sum + part;
@@ -210,6 +249,17 @@ public final class DirectKernels {
             }
             y.set(item, relu(sum + bias.get(out), g.get(RELU)));
         }
+    }
+
+    // 1 where a row of kernel elements from one position to the other meets an input element each: most of them do, and
+    // need not be asked one by one.
+    private static int inside(int from, int to, int divide, int size) {
+        int least = Math.min(from, to);
+        int most = Math.max(from, to);
+        int outside = least < 0 ? 1 : 0;
+        outside = most >= size ? 1 : outside;
+        outside = divide != 1 ? 1 : outside;
+        return 1 - outside;
     }
 
     // The input element at position t / divide, -1 where there is none: between the elements that a transposed
