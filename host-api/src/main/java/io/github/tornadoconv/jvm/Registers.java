@@ -2,8 +2,8 @@ package io.github.tornadoconv.jvm;
 
 /**
  * How large a tile may be so that the compiler keeps it in registers: its sums, a vector of input per column and one
- * broadcast weight, with three registers left over (measured on x86-64: one more row or vector and the sums spill, at
- * less than half the speed).
+ * broadcast weight, with three registers left over (measured on a Zen 4: with one more row the sums spill, at half the
+ * speed and less).
  */
 final class Registers {
     private static final int SPARE = 3;

@@ -14,6 +14,9 @@ import io.github.tornadoconv.spi.Verdict;
  * <p>Error: a sum of n terms is made by n fused multiply-adds in the type of the tensors, one after the other from the
  * bias on, so it is within (n + 1) * u of the sum of the terms' absolute values, u being 2<sup>-24</sup> for float and
  * 2<sup>-53</sup> for double. In plain Java, without fused operations, it is within (2n + 1) * u.
+ *
+ * <p>Workspace: a padded copy of one image, or of one group of it per thread where there are many of these; a panel of at
+ * most 512 terms and the sums of one run of positions per thread; a vector per output channel for the bias.
  */
 final class TiledAlgorithm implements JvmAlgorithm {
     /** Most elements of the padded copy of an image. */
