@@ -19,6 +19,9 @@ public final class TornadoProvider implements BackendProvider {
                     + " with @<SDK>/tornado-argfile, the argfile of an SDK for Java "
                     + Runtime.version().feature();
 
+    private static final String NO_DRIVER =
+            "no OpenCL driver is installed; install the driver of your device, or PoCL for the CPU";
+
     @Override
     public String name() {
         return NAME;
@@ -47,6 +50,9 @@ public final class TornadoProvider implements BackendProvider {
             if (ModuleLayer.boot().findModule("tornado.runtime").isEmpty()) {
                 return new Probe(List.of(), NOT_LAUNCHED);
             }
+            if (OpenClPlatforms.areMissing()) {
+                return new Probe(List.of(), NO_DRIVER);
+            }
             try {
                 // The default is to run a kernel that does not compile as sequential Java, which looks like success.
                 System.setProperty("tornado.recover.bailout", "False");
@@ -63,7 +69,7 @@ public final class TornadoProvider implements BackendProvider {
             }
             String text = String.valueOf(root.getMessage());
             if (text.contains("No OpenCL platforms found")) {
-                return "no OpenCL driver is installed; install the driver of your device, or PoCL for the CPU";
+                return NO_DRIVER;
             }
             return "TornadoVM does not start: " + TerminalColours.strip(text);
         }
