@@ -12,6 +12,8 @@ package io.github.tornadoconv.jvm;
  */
 interface Turn<A> {
     /**
+     * Turns some squares.
+     *
      * @param step source elements between squares
      * @param pitch source elements between rows of a square
      * @param places where columns go
