@@ -1,15 +1,16 @@
 package io.github.tornadoconv.jvm;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The threads of one device. A job is cut into items, and each thread takes some of those left until there are none; the
- * caller is one of the threads and never waits for one that has taken nothing, so that a thread which the system does
- * not let run costs no time. A waiting thread spins for some ten microseconds, so that the many short jobs of a network
- * find it awake, and then sleeps. Starting a job allocates nothing.
+ * The threads of one device. A job is cut into items. Each thread has a share of them, the same in every run of a job, so
+ * that what it wrote the last time is still in its own cache; a thread that is done takes from the others' shares. The
+ * caller is one of the threads and never waits for one that has taken nothing, so that a thread which the system does not
+ * let run costs no time. A waiting thread spins for a millisecond, so that the many short jobs of a network find it awake, and
+ * then sleeps. Starting a job allocates nothing.
  */
 final class Workers implements AutoCloseable {
     /** Work that is cut into items, which may run at the same time and in any order. */
@@ -24,22 +25,26 @@ final class Workers implements AutoCloseable {
     }
 
     private static final int SPINS = 2_000;
-    private static final long NUMBER_OF_ITEMS = 0xFFFF_FFFFL;
+    /** Waking a thread takes longer than a short job does: one that sleeps between the jobs of a layer is of no use. */
+    private static final long AWAKE_NANOS = 1_000_000;
+    /** Distance between the threads' shares, in longs: two cache lines, which some processors fetch together. */
+    private static final int APART = 16;
 
     private final Thread[] threads;
     private final ReentrantLock inUse = new ReentrantLock();
-    /** Number of the job in the upper half, items that nobody has taken in the lower half. */
-    private final AtomicLong state = new AtomicLong();
+    /** For each thread the items of its share that nobody has taken: the first in the upper half, the end in the lower. */
+    private final AtomicLongArray shares;
     /** Items that are not done. */
     private final AtomicInteger undone = new AtomicInteger();
 
     private volatile boolean closed;
     private volatile Throwable failure;
-    /** Written while no item is left; so whoever takes an item of a job has read that job. */
+    /** Written while no item is left. */
     private Job job;
 
     /** That many threads, the caller among them. */
     Workers(int size) {
+        shares = new AtomicLongArray(APART * (size + 1));
         threads = new Thread[size - 1];
         for (int i = 0; i < threads.length; i++) {
             int worker = i + 1;
@@ -71,7 +76,9 @@ final class Workers implements AutoCloseable {
         try {
             job = work;
             undone.set(items);
-            state.set((state.get() | NUMBER_OF_ITEMS) + 1 + items);
+            for (int worker = 0; worker < size(); worker++) {
+                setShare(worker, part(items, worker), part(items, worker + 1));
+            }
             for (int i = 0; i < Math.min(threads.length, items - 1); i++) {
                 LockSupport.unpark(threads[i]);
             }
@@ -106,20 +113,50 @@ final class Workers implements AutoCloseable {
         }
     }
 
-    /** Takes items, the fewer the fewer are left, until none is. */
+    private int part(int items, int worker) {
+        return (int) ((long) items * worker / size());
+    }
+
+    private void setShare(int worker, int first, int end) {
+        shares.set(APART * (worker + 1), (long) first << Integer.SIZE | end);
+    }
+
+    /** Takes items, of its own share and then of the others', until none is left. */
     private void takeItems(int worker) {
-        while (true) {
-            long seen = state.get();
-            int left = (int) seen;
-            if (left == 0) {
-                return;
-            }
-            Job work = job;
-            int taken = Math.max(1, left / (4 * size()));
-            if (state.compareAndSet(seen, seen - taken)) {
-                runItems(work, left - taken, left, worker);
+        for (int i = 0; i < size(); i++) {
+            int owner = (worker + i) % size();
+            while (takeItems(worker, owner)) {}
+        }
+    }
+
+    /** Takes some items of a share, the fewer the fewer are left: its owner from the front, others from the end. */
+    private boolean takeItems(int worker, int owner) {
+        long seen = shares.get(APART * (owner + 1));
+        int first = (int) (seen >>> Integer.SIZE);
+        int end = (int) seen;
+        if (first == end) {
+            return false;
+        }
+        int taken = Math.max(1, (end - first) / 4);
+        int from = owner == worker ? first : end - taken;
+        long left = owner == worker
+                ? (long) (first + taken) << Integer.SIZE | end
+                : (long) first << Integer.SIZE | end - taken;
+        if (shares.compareAndSet(APART * (owner + 1), seen, left)) {
+            // Read after items of it were taken: until they are done, there is no other job.
+            runItems(job, from, from + taken, worker);
+        }
+        return true;
+    }
+
+    private boolean anyLeft() {
+        for (int worker = 0; worker < size(); worker++) {
+            long share = shares.get(APART * (worker + 1));
+            if ((int) (share >>> Integer.SIZE) != (int) share) {
+                return true;
             }
         }
+        return false;
     }
 
     private void runItems(Job work, int first, int end, int worker) {
@@ -135,12 +172,12 @@ final class Workers implements AutoCloseable {
     }
 
     private void serve(int worker) {
-        int spins = 0;
+        long idleSince = System.nanoTime();
         while (!closed) {
-            if ((int) state.get() != 0) {
+            if (anyLeft()) {
                 takeItems(worker);
-                spins = 0;
-            } else if (spins++ < SPINS) {
+                idleSince = System.nanoTime();
+            } else if (System.nanoTime() - idleSince < AWAKE_NANOS) {
                 Thread.onSpinWait();
             } else {
                 LockSupport.park(this);
