@@ -40,7 +40,8 @@ final class VectorCode {
      * @param name of the class, for profilers
      * @param body writes the method's code
      */
-    static <T> T define(Class<T> type, String method, String name, MethodTypeDesc signature, Consumer<CodeBuilder> body) {
+    static <T> T define(Class<T> type, String method, String name, MethodTypeDesc signature,
+            Consumer<CodeBuilder> body) {
         ClassDesc self = ClassDesc.of(type.getPackageName(), name);
         byte[] bytes = ClassFile.of().build(self, builder -> builder
                 .withFlags(ClassFile.ACC_FINAL)

@@ -47,7 +47,8 @@ final class WinogradPlan {
      * @param groups pieces into which the rows of tiles are cut for the products; where planes are apart, of each plane
      */
     record Block(
-            int plane, int planes, int rowBand, int rowBands, int columnBand, int columnBands, int strips, int groups) {}
+            int plane, int planes, int rowBand, int rowBands, int columnBand, int columnBands, int strips,
+            int groups) {}
 
     WinogradPlan(Geometry g, WinogradRule.Filters filters, int width, int threads) {
         this.g = g;
@@ -213,9 +214,9 @@ final class WinogradPlan {
     /** Length of a row of tiles transformed downwards: of inputs, and of products. */
     int lineLength() {
         return most(b -> width
-                        * Math.max(
-                                rows.filter().points() * columns.inputs(b.columnBands),
-                                rows.filter().outputs() * columns.filter().points() * columnTiles(b)));
+                * Math.max(
+                        rows.filter().points() * columns.inputs(b.columnBands),
+                        rows.filter().outputs() * columns.filter().points() * columnTiles(b)));
     }
 
     /** Most tiles of an item of products. */

@@ -58,7 +58,8 @@ final class WinogradVectors {
         }
     }
 
-    private static void copy(int lines, float[] from, int at, int[] places, float[] to, int target, int[] targetPlaces) {
+    private static void copy(int lines, float[] from, int at, int[] places, float[] to, int target,
+            int[] targetPlaces) {
         for (int l = 0; l < lines; l++) {
             FloatVector.fromArray(SPECIES, from, at + places[l]).intoArray(to, target + targetPlaces[l]);
         }
