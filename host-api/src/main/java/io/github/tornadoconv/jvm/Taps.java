@@ -28,7 +28,7 @@ record Taps(List<Integer> positions, List<Integer> distances) {
         List<Integer> positions = IntStream.range(0, g.kernel()[axis])
                 .filter(k -> halo.meets(axis, k, first))
                 .boxed()
-                .sorted(Comparator.comparing(k -> halo.offset(axis, k, first)))
+                .sorted(Comparator.comparingInt(k -> halo.offset(axis, k, first)))
                 .toList();
         int pitch = axis == 2 ? 1 : halo.pitch(axis);
         return new Taps(

@@ -6,11 +6,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The threads of one device. A job is cut into items. Each thread has a share of them, the same in every run of a job, so
- * that what it wrote the last time is still in its own cache; a thread that is done takes from the others' shares. The
- * caller is one of the threads and never waits for one that has taken nothing, so that a thread which the system does not
- * let run costs no time. A waiting thread spins for a millisecond, so that the many short jobs of a network find it awake, and
- * then sleeps. Starting a job allocates nothing.
+ * The threads of one device. A job is cut into items. Each thread has a share of them, the same in every run of a job,
+ * so that what it wrote the last time is still in its own cache; a thread that is done takes from the others' shares.
+ * The caller is one of the threads and never waits for one that has taken nothing, so that a thread which the system
+ * does not let run costs no time. A waiting thread spins for a millisecond, so that the many short jobs of a network
+ * find it awake, and then sleeps. Starting a job allocates nothing.
  */
 final class Workers implements AutoCloseable {
     /** Work that is cut into items, which may run at the same time and in any order. */
@@ -32,7 +32,7 @@ final class Workers implements AutoCloseable {
 
     private final Thread[] threads;
     private final ReentrantLock inUse = new ReentrantLock();
-    /** For each thread the items of its share that nobody has taken: the first in the upper half, the end in the lower. */
+    /** For each thread the items of its share that nobody has taken: first in the upper half, end in the lower. */
     private final AtomicLongArray shares;
     /** Items that are not done. */
     private final AtomicInteger undone = new AtomicInteger();
@@ -91,7 +91,8 @@ final class Workers implements AutoCloseable {
         }
     }
 
-    /** Waits for the items that others have taken: where more threads run than there are cores, they may need this one. */
+    /** Waits for items that others have taken: where more threads run than there are cores, they may need this one. */
+    @SuppressWarnings("ThreadPriorityCheck") // The result does not depend on whether the hint is taken.
     private void awaitOthers() {
         for (int spins = 0; undone.get() > 0; spins++) {
             if (spins < SPINS) {

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 class ActivationsTest {
     private static final int START = 3;
 
+    @SuppressWarnings("UnusedVariable") // Read by its name, through @FieldSource.
     private static final List<Activation> ALL = List.of(
             Activation.RELU,
             Activation.RELU6,

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@SuppressWarnings("UnusedVariable") // The lists are read by their names, through @FieldSource.
 class FewChannelsTest {
     private static final List<String> DEPTHWISE = List.of(
             "n1 c2 1x1 k2 1x1 g2",

@@ -52,6 +52,7 @@ class PlanCacheTest {
         }
 
         @Override
+        @SuppressWarnings("ThreadPriorityCheck") // The hint makes a run that should not be there likelier to be seen.
         public void run(MemorySegment input, MemorySegment output) {
             assertEquals(1, running.incrementAndGet(), "runs at once");
             assertEquals(0, closed.get(), "closed");
