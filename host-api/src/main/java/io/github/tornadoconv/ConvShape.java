@@ -82,11 +82,6 @@ public record ConvShape(
         return output.get(axis - rank());
     }
 
-    /** Input size with padding of a spatial axis. */
-    public int paddedIn(int axis) {
-        return in(axis) + padBegin.get(axis) + padEnd.get(axis);
-    }
-
     /** Product of the spatial input sizes. */
     public long inSpatial() {
         long product = 1;

@@ -3,17 +3,12 @@ package io.github.tornadoconv.jvm;
 import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
-import static java.lang.constant.ConstantDescs.INIT_NAME;
-import static java.lang.constant.ConstantDescs.MTD_void;
 
 import io.github.tornadoconv.jvm.TileEmitter.Element;
-import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -76,26 +71,12 @@ final class RowTileEmitter {
     }
 
     private RowTile<?> define() {
-        ClassDesc name = ClassDesc.of(
-                RowTileEmitter.class.getPackageName(),
-                "RowTile" + size.outs() + "x" + size.rows() + "x" + size.vectors() + "taps" + size.taps()
-                        + (size.perLane() ? "lanes" : ""));
+        String name = "RowTile" + size.outs() + "x" + size.rows() + "x" + size.vectors() + "taps" + size.taps()
+                + (size.perLane() ? "lanes" : "");
         MethodTypeDesc run = MethodTypeDesc.of(
                 CD_void, CD_Object, CD_int, CD_Object, CD_int, CD_int, INTS, CD_int, CD_int, CD_Object, CD_int,
                 CD_Object, CD_int, CD_int, CD_int);
-        byte[] bytes = ClassFile.of().build(name, type -> type.withFlags(ClassFile.ACC_FINAL)
-                .withInterfaceSymbols(RowTile.class.describeConstable().orElseThrow())
-                .withMethodBody(INIT_NAME, MTD_void, 0, code -> code.aload(0)
-                        .invokespecial(CD_Object, INIT_NAME, MTD_void)
-                        .return_())
-                .withMethodBody("run", run, ClassFile.ACC_PUBLIC, this::body));
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup().defineHiddenClass(bytes, true);
-            return (RowTile<?>) lookup.findConstructor(lookup.lookupClass(), MethodType.methodType(void.class))
-                    .invoke();
-        } catch (Throwable e) {
-            throw new IllegalStateException("the tile " + key + " cannot be made", e);
-        }
+        return VectorCode.define(RowTile.class, "run", name, run, this::body);
     }
 
     private void body(CodeBuilder code) {

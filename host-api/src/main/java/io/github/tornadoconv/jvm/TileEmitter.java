@@ -5,16 +5,12 @@ import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_float;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
-import static java.lang.constant.ConstantDescs.INIT_NAME;
-import static java.lang.constant.ConstantDescs.MTD_void;
 
-import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
-import java.lang.invoke.MethodHandles;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -87,24 +83,10 @@ final class TileEmitter {
     }
 
     private Tile<?> define() {
-        ClassDesc name = ClassDesc.of(TileEmitter.class.getPackageName(),
-                "Tile" + key.rows + "x" + key.vectors + "x" + width + key.element.kind.name());
+        String name = "Tile" + key.rows + "x" + key.vectors + "x" + width + key.element.kind.name();
         MethodTypeDesc run = MethodTypeDesc.of(CD_void, CD_Object, CD_int, CD_Object, CD_int, INTS, CD_int, CD_int,
                 CD_Object, CD_int, CD_int, CD_int, CD_Object, CD_int, CD_int);
-        byte[] bytes = ClassFile.of().build(name, type -> type
-                .withFlags(ClassFile.ACC_FINAL)
-                .withInterfaceSymbols(Tile.class.describeConstable().orElseThrow())
-                .withMethodBody(INIT_NAME, MTD_void, 0, code -> code
-                        .aload(0).invokespecial(CD_Object, INIT_NAME, MTD_void).return_())
-                .withMethodBody("run", run, ClassFile.ACC_PUBLIC, this::body));
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup().defineHiddenClass(bytes, true);
-            return (Tile<?>) lookup
-                    .findConstructor(lookup.lookupClass(), java.lang.invoke.MethodType.methodType(void.class))
-                    .invoke();
-        } catch (Throwable e) {
-            throw new IllegalStateException("the tile " + key + " cannot be made", e);
-        }
+        return VectorCode.define(Tile.class, "run", name, run, this::body);
     }
 
     private void body(CodeBuilder code) {

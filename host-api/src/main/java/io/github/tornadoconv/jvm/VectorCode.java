@@ -15,7 +15,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.function.Consumer;
 
-/** Calls of the Vector API as bytecode, for classes of float vectors that are written at run time. */
+/** Classes that are written at run time, and calls of the Vector API on float vectors as bytecode for them. */
 final class VectorCode {
     static final ClassDesc FLOATS = CD_float.arrayType();
     static final ClassDesc INTS = CD_int.arrayType();
