@@ -1,0 +1,87 @@
+package io.github.tornadoconv.jvm;
+
+import io.github.tornadoconv.Axes;
+
+/**
+ * Where the elements of a batch of images lie in an array.
+ *
+ * <p>Plain, {@code [batch][channel][depth][height][width]}, is PyTorch's layout. Blocked, {@code [batch][block of
+ * channels][depth][height][width][lane]}, has the channels of a position side by side, so that a vector of them is read
+ * at once; plain is the same with one lane. Blocked images may have margins on their spatial axes: positions before the
+ * first and after the last that are zero from the beginning and that nobody writes, so that a layer finds its padding
+ * there. Lanes past the last channel hold anything: a number computed from them must end in such a lane.
+ *
+ * @param batch images
+ * @param channels channels of an image
+ * @param size positions of depth, height and width, without margins
+ * @param lanes channels of a block; 1 if plain
+ * @param begin positions of the margin before the first, per axis
+ * @param end positions of the margin after the last, per axis
+ */
+record Layout(int batch, int channels, Axes size, int lanes, Axes begin, Axes end) {
+    private static final Axes NONE = Axes.filled(3, 0);
+
+    /** PyTorch's layout. */
+    static Layout plain(int batch, int channels, Axes size) {
+        return new Layout(batch, channels, size, 1, NONE, NONE);
+    }
+
+    /** Blocks of that many channels, without margins. */
+    static Layout blocked(int batch, int channels, Axes size, int lanes) {
+        return new Layout(batch, channels, size, lanes, NONE, NONE);
+    }
+
+    /** The same with margins. */
+    Layout withMargins(Axes before, Axes after) {
+        return new Layout(batch, channels, size, lanes, before, after);
+    }
+
+    /** Whether channels lie side by side. */
+    boolean isBlocked() {
+        return lanes > 1;
+    }
+
+    /** Blocks of an image; the last may be partly filled. */
+    int blocks() {
+        return Math.ceilDiv(channels, lanes);
+    }
+
+    /** Positions on an axis, margins among them. */
+    int whole(int axis) {
+        return begin.get(axis) + size.get(axis) + end.get(axis);
+    }
+
+    /** Distance of neighbours on an axis. */
+    int pitch(int axis) {
+        return switch (axis) {
+            case 0 -> whole(1) * whole(2) * lanes;
+            case 1 -> whole(2) * lanes;
+            default -> lanes;
+        };
+    }
+
+    /** Distance of the blocks of an image. */
+    int blockPitch() {
+        return whole(0) * whole(1) * whole(2) * lanes;
+    }
+
+    /** Distance of images. */
+    int imagePitch() {
+        return blocks() * blockPitch();
+    }
+
+    /** Elements of the array, which may be more than an array can have. */
+    long elements() {
+        return (long) batch * blocks() * whole(0) * whole(1) * whole(2) * lanes;
+    }
+
+    /** Where an element lies; positions in the margins have negative numbers, or such as are beyond the size. */
+    int index(int image, int channel, int z, int y, int x) {
+        return image * imagePitch()
+                + channel / lanes * blockPitch()
+                + (begin.get(0) + z) * pitch(0)
+                + (begin.get(1) + y) * pitch(1)
+                + (begin.get(2) + x) * lanes
+                + channel % lanes;
+    }
+}
