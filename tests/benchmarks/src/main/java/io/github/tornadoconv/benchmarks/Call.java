@@ -6,6 +6,8 @@ import io.github.tornadoconv.DeviceOptions;
 import io.github.tornadoconv.Devices;
 import io.github.tornadoconv.Layer;
 import io.github.tornadoconv.Tensor;
+import io.github.tornadoconv.suites.Problem;
+import io.github.tornadoconv.suites.Problems;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;

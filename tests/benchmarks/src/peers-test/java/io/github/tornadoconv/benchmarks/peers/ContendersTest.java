@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.tornadoconv.ConvShape;
 import io.github.tornadoconv.Devices;
-import io.github.tornadoconv.benchmarks.Problem;
+import io.github.tornadoconv.suites.Problem;
 import io.github.tornadoconv.benchmarks.peers.TorchContender.Layout;
 import java.util.ArrayList;
 import java.util.Arrays;

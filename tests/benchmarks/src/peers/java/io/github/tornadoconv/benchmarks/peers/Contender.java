@@ -1,6 +1,6 @@
 package io.github.tornadoconv.benchmarks.peers;
 
-import io.github.tornadoconv.benchmarks.Problem;
+import io.github.tornadoconv.suites.Problem;
 
 /** One library, in one way of using it, that can run a problem. */
 interface Contender {

@@ -6,7 +6,7 @@ import io.github.tornadoconv.DeviceOptions;
 import io.github.tornadoconv.Devices;
 import io.github.tornadoconv.Layer;
 import io.github.tornadoconv.Tensor;
-import io.github.tornadoconv.benchmarks.Problem;
+import io.github.tornadoconv.suites.Problem;
 
 /** TornadoConv on one of its devices, with default options. */
 final class OwnContender implements Contender {

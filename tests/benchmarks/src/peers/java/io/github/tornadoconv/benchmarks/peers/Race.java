@@ -1,6 +1,6 @@
 package io.github.tornadoconv.benchmarks.peers;
 
-import io.github.tornadoconv.benchmarks.Problem;
+import io.github.tornadoconv.suites.Problem;
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;

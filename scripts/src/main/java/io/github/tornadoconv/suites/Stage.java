@@ -1,4 +1,4 @@
-package io.github.tornadoconv.benchmarks;
+package io.github.tornadoconv.suites;
 
 import io.github.tornadoconv.Activation;
 import io.github.tornadoconv.ConvNd;

@@ -1,16 +1,20 @@
-package io.github.tornadoconv.benchmarks;
+package io.github.tornadoconv.suites;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.tornadoconv.ConvShape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.openjdk.jmh.annotations.Param;
 
 class ProblemsTest {
     @ParameterizedTest
@@ -23,12 +27,6 @@ class ProblemsTest {
             assertTrue(problem.flops() > 0, id);
             shapes.forEach(shape -> assertEquals(shape, ConvShape.parse(shape.toString()), id));
         });
-    }
-
-    @Test
-    void theBenchmarksRunTheWholeTable() throws NoSuchFieldException {
-        String[] rows = Call.class.getField("row").getAnnotation(Param.class).value();
-        assertEquals(List.copyOf(Problems.suite("table").keySet()), List.of(rows));
     }
 
     @Test
@@ -49,6 +47,20 @@ class ProblemsTest {
         assertTrue(suite.getMessage().contains("table, networks"), suite.getMessage());
         var row = assertThrows(IllegalArgumentException.class, () -> Problems.shapes("table", "R99"));
         assertTrue(row.getMessage().contains("R1, R2"), row.getMessage());
+    }
+
+    @Test
+    void aFileIsASuiteAndAWrongLineIsNamed(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("mine.txt"), "# mine\n\nA n1 c3 8x8 k4 3x3\n");
+        assertEquals(Map.of("A", List.of(ConvShape.parse("n1 c3 8x8 k4 3x3"))), Problems.suite(file.toString()));
+        for (String wrong : List.of("B n1 c3 8x8 k4 9x9", "B")) {
+            Files.writeString(file, "A n1 c3 8x8 k4 3x3\n" + wrong);
+            var error = assertThrows(IllegalArgumentException.class, () -> Problems.suite(file.toString()));
+            assertTrue(error.getMessage().startsWith(file + ":2: "), error.getMessage());
+        }
+        Files.writeString(file, "# nothing\n");
+        var empty = assertThrows(IllegalArgumentException.class, () -> Problems.suite(file.toString()));
+        assertTrue(empty.getMessage().contains("no problem"), empty.getMessage());
     }
 
     @Test

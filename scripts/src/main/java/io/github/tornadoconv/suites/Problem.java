@@ -1,4 +1,4 @@
-package io.github.tornadoconv.benchmarks;
+package io.github.tornadoconv.suites;
 
 import io.github.tornadoconv.ConvShape;
 import io.github.tornadoconv.Layer;

@@ -1,0 +1,16 @@
+package io.github.tornadoconv.benchmarks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.tornadoconv.suites.Problems;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.openjdk.jmh.annotations.Param;
+
+class CallTest {
+    @Test
+    void theBenchmarksRunTheWholeTable() throws NoSuchFieldException {
+        String[] rows = Call.class.getField("row").getAnnotation(Param.class).value();
+        assertEquals(List.copyOf(Problems.suite("table").keySet()), List.of(rows));
+    }
+}
