@@ -1,12 +1,32 @@
 package io.github.tornadoconv.jvm;
 
+import io.github.tornadoconv.ConvShape;
 import io.github.tornadoconv.spi.Algorithm;
+import io.github.tornadoconv.spi.Geometry;
 import io.github.tornadoconv.spi.Program;
 
-/** An algorithm of the JVM backend. It makes kernels of the types that its {@code accepts} takes. */
+/**
+ * An algorithm of the JVM backend. It makes kernels of the types that its {@code accepts} takes. The backend's inner
+ * layout is a blocked {@link Layout} of as many lanes as a vector has, with the margins that the next step asks for.
+ */
 interface JvmAlgorithm extends Algorithm {
     /** A kernel for float32 and, between conversions, for float16. */
     Kernel<float[]> floats(Program.Step step);
+
+    /**
+     * A kernel that reads and writes those layouts: blocked ones where the step's ends are inner.
+     *
+     * @param input such as {@link #innerInput} asks for, or plain
+     * @param output such as the next step asks for, or plain
+     */
+    default Kernel<float[]> floats(Program.Step step, Layout input, Layout output) {
+        return floats(step);
+    }
+
+    /** The blocked layout in which it wants an inner input: margins where the padding is, unless it needs others. */
+    default Layout innerInput(ConvShape shape) {
+        return Layout.padded(Geometry.of(shape), Lanes.floats().width());
+    }
 
     /** A kernel for float64. */
     Kernel<double[]> doubles(Program.Step step);

@@ -1,6 +1,7 @@
 package io.github.tornadoconv.jvm;
 
 import io.github.tornadoconv.Axes;
+import io.github.tornadoconv.spi.Geometry;
 
 /**
  * Where the elements of a batch of images lie in an array.
@@ -24,6 +25,27 @@ record Layout(int batch, int channels, Axes size, int lanes, Axes begin, Axes en
     /** PyTorch's layout. */
     static Layout plain(int batch, int channels, Axes size) {
         return new Layout(batch, channels, size, 1, NONE, NONE);
+    }
+
+    /** PyTorch's layout of that convolution's input. */
+    static Layout input(Geometry g) {
+        return plain(g.batch(), g.groups() * g.inPerGroup(), Axes.of(g.in()));
+    }
+
+    /** PyTorch's layout of that convolution's output. */
+    static Layout output(Geometry g) {
+        return plain(g.batch(), g.groups() * g.outPerGroup(), Axes.of(g.out()));
+    }
+
+    /** That convolution's input in blocks, with its padding as margins, as far as an output meets it. */
+    static Layout padded(Geometry g, int lanes) {
+        int[] end = new int[3];
+        for (int axis = 0; axis < 3; axis++) {
+            int reach = (g.out()[axis] - 1) * g.stride()[axis] + (g.kernel()[axis] - 1) * g.dilation()[axis] + 1;
+            end[axis] = Math.max(0, reach - g.begin()[axis] - g.in()[axis]);
+        }
+        return blocked(g.batch(), g.groups() * g.inPerGroup(), Axes.of(g.in()), lanes)
+                .withMargins(Axes.of(g.begin()), Axes.of(end));
     }
 
     /** Blocks of that many channels, without margins. */

@@ -7,6 +7,7 @@ import io.github.tornadoconv.Shape;
 import io.github.tornadoconv.profiles.Rule;
 import io.github.tornadoconv.spi.Algorithm;
 import io.github.tornadoconv.spi.Choice;
+import io.github.tornadoconv.spi.Ends;
 import io.github.tornadoconv.spi.Operation;
 import io.github.tornadoconv.spi.Params;
 import io.github.tornadoconv.spi.Program;
@@ -17,8 +18,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Makes programs for one device. Each step gets what the first rule of the device's profiles says that matches it, if the
- * algorithm accepts it; without such a rule it gets the first algorithm that accepts it.
+ * Makes programs for one device. What goes from one step to the next is in the device's inner layout where both steps
+ * have an algorithm that takes it ({@link Ends}), else in PyTorch's. Each step then gets what the first rule of the
+ * device's profiles says that matches it, if the algorithm accepts it between these layouts; without such a rule it gets
+ * the first algorithm that accepts it.
  */
 public final class Planner {
     private static final System.Logger LOG = System.getLogger(Planner.class.getName());
@@ -73,35 +76,51 @@ public final class Planner {
      * @throws DeviceException if the device has no algorithm for one of them
      */
     public Program program(List<Operation> operations, Shape input, Axes outputSize) {
-        List<Program.Step> steps = new ArrayList<>();
+        List<ConvShape> shapes = new ArrayList<>();
         Shape next = input;
         for (int i = 0; i < operations.size(); i++) {
-            Operation operation = operations.get(i);
-            ConvShape shape = operation.shape(next, i == operations.size() - 1 ? outputSize : null);
-            steps.add(new Program.Step(operation, shape, choose(shape)));
+            ConvShape shape = operations.get(i).shape(next, i == operations.size() - 1 ? outputSize : null);
+            shapes.add(shape);
             next = shape.output();
+        }
+        List<Program.Step> steps = new ArrayList<>();
+        for (int i = 0; i < operations.size(); i++) {
+            ConvShape shape = shapes.get(i);
+            Ends ends = new Ends(inner(shapes, i - 1) && inner(shapes, i), inner(shapes, i) && inner(shapes, i + 1));
+            steps.add(new Program.Step(operations.get(i), shape, ends, choose(shape, ends)));
         }
         return new Program(steps);
     }
 
+    /** Whether there is such a step and an algorithm computes it between inner layouts. */
+    private boolean inner(List<ConvShape> shapes, int step) {
+        return step >= 0
+                && step < shapes.size()
+                && algorithms.stream().anyMatch(each -> each.accepts(shapes.get(step), Ends.INNER).yes());
+    }
+
     /**
-     * How that convolution is computed.
+     * How that convolution is computed on its own.
      *
      * @throws DeviceException if every algorithm refuses it; the message has each one's reason
      */
     public Choice choose(ConvShape shape) {
+        return choose(shape, Ends.PLAIN);
+    }
+
+    private Choice choose(ConvShape shape, Ends ends) {
         List<Choice.Refusal> refusals = new ArrayList<>();
         Map<String, Long> numbers = ShapeNumbers.of(shape);
         for (Rule rule : rules) {
             if (rule.matches(numbers)) {
-                Choice choice = follow(rule, shape, refusals);
+                Choice choice = follow(rule, shape, ends, refusals);
                 if (choice != null) {
                     return choice;
                 }
             }
         }
         for (Algorithm algorithm : algorithms) {
-            Verdict verdict = algorithm.accepts(shape);
+            Verdict verdict = algorithm.accepts(shape, ends);
             if (verdict.yes()) {
                 return new Choice(algorithm, algorithm.defaults(shape), "default", refusals);
             }
@@ -114,13 +133,13 @@ public final class Planner {
     }
 
     /** What the rule says, or null if it cannot be followed; the refusals then say why. */
-    private Choice follow(Rule rule, ConvShape shape, List<Choice.Refusal> refusals) {
+    private Choice follow(Rule rule, ConvShape shape, Ends ends, List<Choice.Refusal> refusals) {
         Algorithm algorithm = algorithms.stream()
                 .filter(candidate -> candidate.id().equals(rule.algorithm()))
                 .findFirst()
                 .orElseThrow();
         Params params = rule.params().isEmpty() ? algorithm.defaults(shape) : new Params(rule.params());
-        Verdict verdict = algorithm.accepts(shape);
+        Verdict verdict = algorithm.accepts(shape, ends);
         if (verdict.yes()) {
             verdict = algorithm.valid(shape, params);
         }

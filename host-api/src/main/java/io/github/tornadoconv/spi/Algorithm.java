@@ -13,6 +13,16 @@ public interface Algorithm {
     /** Whether this algorithm computes that convolution, or why not. */
     Verdict accepts(ConvShape shape);
 
+    /**
+     * Whether it computes that convolution between those layouts, or why not; between {@link Ends#PLAIN}, the answer is
+     * {@link #accepts(ConvShape)}'s. One that takes {@link Ends#INNER} takes the inner layout at one end alone, too.
+     */
+    default Verdict accepts(ConvShape shape, Ends ends) {
+        return ends.equals(Ends.PLAIN)
+                ? accepts(shape)
+                : Verdict.no("it knows PyTorch's layout alone, not the inner one");
+    }
+
     /** The parameters used where no profile has better ones. */
     default Params defaults(ConvShape shape) {
         return Params.NONE;
@@ -26,6 +36,11 @@ public interface Algorithm {
     /** Bytes that it needs besides input, weight, bias and output. */
     default long workspaceBytes(ConvShape shape, Params params) {
         return 0;
+    }
+
+    /** Bytes that it needs besides input, weight, bias and output between those layouts. */
+    default long workspaceBytes(ConvShape shape, Ends ends, Params params) {
+        return workspaceBytes(shape, params);
     }
 
     /** What a user should know of how it computes that convolution, for {@code explain()}; empty where nothing. */

@@ -23,9 +23,15 @@ public record Program(List<Step> steps) {
      *
      * @param operation the convolution with its weights
      * @param shape the convolution and its input; its spec is the operation's
+     * @param ends the layouts of its input and its output
      * @param choice how it is computed
      */
-    public record Step(Operation operation, ConvShape shape, Choice choice) {}
+    public record Step(Operation operation, ConvShape shape, Ends ends, Choice choice) {
+        /** A step whose input and output have PyTorch's layout. */
+        public Step(Operation operation, ConvShape shape, Choice choice) {
+            this(operation, shape, Ends.PLAIN, choice);
+        }
+    }
 
     /** Shape of the first step. */
     public ConvShape first() {
@@ -47,7 +53,7 @@ public record Program(List<Step> steps) {
         return steps.stream().mapToLong(step -> step.shape().flops()).sum();
     }
 
-    /** A paragraph per step: shape, algorithm, parameters, the rule they come from, notes, refusals with their reasons. */
+    /** A paragraph per step: shape, algorithm, parameters, layouts, the rule they come from, notes, refusals with their reasons. */
     public String explain() {
         return steps.stream().map(Program::explain).collect(Collectors.joining("\n"));
     }
@@ -62,9 +68,12 @@ public record Program(List<Step> steps) {
         if (!choice.params().values().isEmpty()) {
             text.append(' ').append(choice.params());
         }
+        if (!step.ends().equals(Ends.PLAIN)) {
+            text.append("\n  layout ").append(step.ends());
+        }
         text.append("\n  params from ").append(choice.rule());
         text.append("\n  workspace ")
-                .append(choice.algorithm().workspaceBytes(step.shape(), choice.params()))
+                .append(choice.algorithm().workspaceBytes(step.shape(), step.ends(), choice.params()))
                 .append(" bytes");
         String note = choice.algorithm().note(step.shape());
         if (!note.isEmpty()) {

@@ -3,14 +3,19 @@ package io.github.tornadoconv.plan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.github.tornadoconv.Conv2d;
 import io.github.tornadoconv.ConvShape;
 import io.github.tornadoconv.DeviceException;
 import io.github.tornadoconv.LogCapture;
+import io.github.tornadoconv.Shape;
 import io.github.tornadoconv.profiles.Range;
 import io.github.tornadoconv.profiles.Rule;
 import io.github.tornadoconv.spi.Algorithm;
 import io.github.tornadoconv.spi.Choice;
+import io.github.tornadoconv.spi.Ends;
+import io.github.tornadoconv.spi.Operation;
 import io.github.tornadoconv.spi.Verdict;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -40,6 +45,46 @@ class PlannerTest {
         Choice choice = new Planner("test", algorithms, List.of(), "").choose(SHAPE);
         assertEquals("good", choice.algorithm().id());
         assertEquals(List.of(new Choice.Refusal("fast", "groups > 1")), choice.refusals());
+    }
+
+    /** A chain of depthwise layers with pointwise ones where {@code groups} is 1; the algorithm "inner" takes the former. */
+    private static List<String> layouts(int... groups) {
+        Algorithm inner = new Algorithm() {
+            @Override
+            public String id() {
+                return "inner";
+            }
+
+            @Override
+            public Verdict accepts(ConvShape shape) {
+                return Verdict.no("slow");
+            }
+
+            @Override
+            public Verdict accepts(ConvShape shape, Ends ends) {
+                return ends.equals(Ends.PLAIN) || shape.spec().groups() == 1 ? Verdict.no("slow") : Verdict.YES;
+            }
+        };
+        List<Operation> operations = Arrays.stream(groups)
+                .mapToObj(g -> Conv2d.of(2, 2, 1).groups(g).build().operations().getFirst())
+                .toList();
+        return new Planner("test", List.of(inner, algorithm("plain", "")), List.of(), "")
+                .program(operations, Shape.of(1, 2, 5, 5), null)
+                .steps()
+                .stream()
+                .map(step -> step.choice().algorithm().id() + ", " + step.ends())
+                .toList();
+    }
+
+    @Test
+    void stepsHandOnTheInnerLayoutWhereBothHaveAnAlgorithmForIt() {
+        assertEquals(List.of("plain, plain to plain"), layouts(2));
+        assertEquals(
+                List.of("inner, plain to inner", "inner, inner to inner", "inner, inner to plain"), layouts(2, 2, 2));
+        assertEquals(
+                List.of("plain, plain to plain", "inner, plain to inner", "inner, inner to plain",
+                        "plain, plain to plain", "plain, plain to plain"),
+                layouts(1, 2, 2, 1, 2));
     }
 
     @Test

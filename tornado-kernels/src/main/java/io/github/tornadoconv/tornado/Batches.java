@@ -12,7 +12,8 @@ final class Batches {
     /** The same program on that many images at once. */
     static Program of(Program program, int images) {
         return new Program(program.steps().stream()
-                .map(step -> new Program.Step(step.operation(), shape(step.shape(), images), step.choice()))
+                .map(step -> new Program.Step(step.operation(), shape(step.shape(), images), step.ends(),
+                        step.choice()))
                 .toList());
     }
 
