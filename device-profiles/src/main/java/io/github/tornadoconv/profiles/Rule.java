@@ -8,7 +8,7 @@ import java.util.Map;
  * @param source file and line, for messages and {@code explain()}
  * @param when ranges by name of the number; a name that is not here may be anything
  * @param algorithm id of the algorithm
- * @param params its parameters; empty for its own defaults
+ * @param params its parameters; those that are not here keep the algorithm's own default
  * @param gflops billions of operations per second measured with it, or 0 if it was not measured
  */
 public record Rule(

@@ -138,13 +138,13 @@ public final class Planner {
                 .filter(candidate -> candidate.id().equals(rule.algorithm()))
                 .findFirst()
                 .orElseThrow();
-        Params params = rule.params().isEmpty() ? algorithm.defaults(shape) : new Params(rule.params());
         Verdict verdict = algorithm.accepts(shape, ends);
         if (verdict.yes()) {
+            Params params = algorithm.defaults(shape).with(rule.params());
             verdict = algorithm.valid(shape, params);
-        }
-        if (verdict.yes()) {
-            return new Choice(algorithm, params, rule.source(), refusals);
+            if (verdict.yes()) {
+                return new Choice(algorithm, params, rule.source(), refusals);
+            }
         }
         refusals.add(new Choice.Refusal(rule.algorithm() + " (" + rule.source() + ")", verdict.reason()));
         return null;

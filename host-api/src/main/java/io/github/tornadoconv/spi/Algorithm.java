@@ -1,6 +1,7 @@
 package io.github.tornadoconv.spi;
 
 import io.github.tornadoconv.ConvShape;
+import java.util.List;
 
 /**
  * One way to compute a convolution on one backend. It says what it takes, and with which parameters; how it is made to
@@ -23,14 +24,22 @@ public interface Algorithm {
                 : Verdict.no("it knows PyTorch's layout alone, not the inner one");
     }
 
-    /** The parameters used where no profile has better ones. */
+    /** The numbers that it can be run with; none unless said. */
+    default List<Parameter> parameters() {
+        return List.of();
+    }
+
+    /** A value for each of {@link #parameters()}, used where no profile has better ones. */
     default Params defaults(ConvShape shape) {
         return Params.NONE;
     }
 
-    /** Whether those parameters can be used for that convolution, or why not: the gate for profiles. */
+    /**
+     * Whether those parameters can be used for a convolution that it accepts, or why not: the gate for profiles. An
+     * algorithm whose parameters depend on each other or on the shape adds to this.
+     */
     default Verdict valid(ConvShape shape, Params params) {
-        return params.values().isEmpty() ? Verdict.YES : Verdict.no(id() + " has no parameters, but got " + params);
+        return Parameter.check(id(), parameters(), params);
     }
 
     /** Bytes that it needs besides input, weight, bias and output. */

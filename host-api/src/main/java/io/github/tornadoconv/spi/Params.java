@@ -20,8 +20,13 @@ public record Params(Map<String, Integer> values) {
 
     /** These and one more, or another value of one of these. */
     public Params with(String name, int value) {
+        return with(Map.of(name, value));
+    }
+
+    /** These and more, or other values of some of these. */
+    public Params with(Map<String, Integer> others) {
         Map<String, Integer> more = new TreeMap<>(values);
-        more.put(name, value);
+        more.putAll(others);
         return new Params(more);
     }
 

@@ -53,7 +53,10 @@ public record Program(List<Step> steps) {
         return steps.stream().mapToLong(step -> step.shape().flops()).sum();
     }
 
-    /** A paragraph per step: shape, algorithm, parameters, layouts, the rule they come from, notes, refusals with their reasons. */
+    /**
+     * A paragraph per step: shape, algorithm, parameters, layouts, the rule they come from, what a rule may set, notes, refusals
+     * with their reasons.
+     */
     public String explain() {
         return steps.stream().map(Program::explain).collect(Collectors.joining("\n"));
     }
@@ -72,6 +75,7 @@ public record Program(List<Step> steps) {
             text.append("\n  layout ").append(step.ends());
         }
         text.append("\n  params from ").append(choice.rule());
+        choice.algorithm().parameters().forEach(parameter -> text.append("\n  may set ").append(parameter));
         text.append("\n  workspace ")
                 .append(choice.algorithm().workspaceBytes(step.shape(), step.ends(), choice.params()))
                 .append(" bytes");

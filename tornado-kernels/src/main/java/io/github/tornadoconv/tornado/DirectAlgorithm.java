@@ -6,10 +6,13 @@ import io.github.tornadoconv.ConvSpec;
 import io.github.tornadoconv.HostArray;
 import io.github.tornadoconv.spi.Geometry;
 import io.github.tornadoconv.spi.Operation;
+import io.github.tornadoconv.spi.Parameter;
+import io.github.tornadoconv.spi.Params;
 import io.github.tornadoconv.spi.Program;
 import io.github.tornadoconv.spi.Verdict;
 import io.github.tornadoconv.tornado.kernels.DirectGeometry;
 import io.github.tornadoconv.tornado.kernels.DirectKernels;
+import java.util.List;
 import uk.ac.manchester.tornado.api.types.arrays.DoubleArray;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
@@ -41,6 +44,16 @@ final class DirectAlgorithm implements TornadoAlgorithm {
             case F16, F32, I64 -> Verdict.YES;
             case F64 -> traits.doubles() ? Verdict.YES : Verdict.no("the device has no double precision");
         };
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return WorkGroup.parameters(traits);
+    }
+
+    @Override
+    public Params defaults(ConvShape shape) {
+        return WorkGroup.defaults(traits);
     }
 
     @Override

@@ -90,7 +90,7 @@ final class ExecutionPlan implements AutoCloseable {
                     ? y
                     : tasks.between(
                             dtype, Math.toIntExact(step.shape().output().elements()));
-            tasks.startStep(step.shape());
+            tasks.startStep(step);
             ((TornadoAlgorithm) step.choice().algorithm()).addTo(tasks, step, from, to);
             from = to;
         }

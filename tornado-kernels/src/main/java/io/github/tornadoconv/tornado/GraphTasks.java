@@ -1,7 +1,7 @@
 package io.github.tornadoconv.tornado;
 
-import io.github.tornadoconv.ConvShape;
 import io.github.tornadoconv.DType;
+import io.github.tornadoconv.spi.Program;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -18,15 +18,12 @@ import uk.ac.manchester.tornado.api.types.collections.VectorFloat16;
 
 /** Tasks as a task graph. */
 final class GraphTasks implements Tasks {
-    /** Work items per work group where the host chooses: a multiple of every GPU's warp or wavefront. */
-    private static final int GROUP = 128;
-
     private final TaskGraph graph;
     private final NativeArrays arrays;
     private final Target target;
     private final GridScheduler grid = new GridScheduler();
     private final List<String> kernels = new ArrayList<>();
-    private ConvShape shape;
+    private Program.Step step;
     private long bytes;
 
     GraphTasks(TaskGraph graph, NativeArrays arrays, Target target) {
@@ -36,8 +33,8 @@ final class GraphTasks implements Tasks {
     }
 
     /** Says which convolution the tasks that follow are of. */
-    void startStep(ConvShape shape) {
-        this.shape = shape;
+    void startStep(Program.Step step) {
+        this.step = step;
     }
 
     @Override
@@ -134,14 +131,15 @@ final class GraphTasks implements Tasks {
         kernels.add(kernel);
         if (target.traits().manyThreads()) {
             // TornadoVM would take the largest group that divides the number of items, which for a prime is 1.
-            WorkerGrid1D worker = new WorkerGrid1D(Math.multiplyExact(Math.ceilDiv(items, GROUP), GROUP));
-            worker.setLocalWork(GROUP, 1, 1);
+            int group = WorkGroup.of(step.choice().params());
+            WorkerGrid1D worker = new WorkerGrid1D(Math.multiplyExact(Math.ceilDiv(items, group), group));
+            worker.setLocalWork(group, 1, 1);
             grid.addWorkerGrid(graph.getTaskGraphName() + "." + id, worker);
         }
         try {
             inGraph.accept(graph, id);
         } catch (RuntimeException | Error e) {
-            throw Failures.ofKernel(e, kernel, target, shape);
+            throw Failures.ofKernel(e, kernel, target, step.shape());
         }
     }
 

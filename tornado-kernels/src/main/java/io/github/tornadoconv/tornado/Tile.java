@@ -1,7 +1,9 @@
 package io.github.tornadoconv.tornado;
 
+import io.github.tornadoconv.spi.Parameter;
 import io.github.tornadoconv.spi.Params;
 import io.github.tornadoconv.spi.Verdict;
+import java.util.List;
 
 /**
  * The pixels that one work item computes: {@code rows} by {@code columns} outputs, each with an accumulator of 16
@@ -11,8 +13,13 @@ record Tile(int rows, int columns) {
     /** Accumulators that the kernels have. */
     static final int MOST = 14;
 
-    static final String PIXELS = "tile";
-    static final String COLUMNS = "tile_columns";
+    private static final String PIXELS = "tile";
+    private static final String COLUMNS = "tile_columns";
+
+    /** What a tile is given by. */
+    static final List<Parameter> PARAMETERS = List.of(
+            Parameter.range(PIXELS, 1, MOST, "pixels that a work item computes"),
+            Parameter.range(COLUMNS, 1, MOST, "of these, pixels side by side in a row"));
 
     /**
      * Measured with BlockedKernels on PoCL, 64 > 64 channels, 3x3, 56x56: 46, 133, 169 and 186 GFLOP/s with 1, 4, 8 and 14
@@ -51,17 +58,11 @@ record Tile(int rows, int columns) {
         return best;
     }
 
-    /** Whether kernels can be run with that tile on an output of that size. */
+    /** Whether kernels can be run with that tile, whose numbers are in range, on an output of that size. */
     static Verdict valid(Params params, int height, int width) {
-        if (!params.values().keySet().equals(java.util.Set.of(PIXELS, COLUMNS))) {
-            return Verdict.no("parameters are " + PIXELS + " and " + COLUMNS + ", but got " + params);
-        }
         int pixels = params.get(PIXELS);
         int columns = params.get(COLUMNS);
-        if (pixels < 1 || pixels > MOST) {
-            return Verdict.no(PIXELS + "=" + pixels + " is not between 1 and " + MOST);
-        }
-        if (columns < 1 || pixels % columns != 0) {
+        if (pixels % columns != 0) {
             return Verdict.no(COLUMNS + "=" + columns + " does not divide " + PIXELS + "=" + pixels);
         }
         if (columns > width || pixels / columns > height) {

@@ -3,10 +3,13 @@ package io.github.tornadoconv.tornado;
 import io.github.tornadoconv.ConvShape;
 import io.github.tornadoconv.ConvSpec;
 import io.github.tornadoconv.spi.Operation;
+import io.github.tornadoconv.spi.Parameter;
 import io.github.tornadoconv.spi.Params;
 import io.github.tornadoconv.spi.Program;
 import io.github.tornadoconv.spi.Verdict;
 import io.github.tornadoconv.tornado.kernels.UnpackKernels;
+import java.util.List;
+import java.util.stream.Stream;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
@@ -72,14 +75,25 @@ abstract class TiledAlgorithm implements TornadoAlgorithm {
     }
 
     @Override
+    public List<Parameter> parameters() {
+        return Stream.concat(Tile.PARAMETERS.stream(), WorkGroup.parameters(traits).stream())
+                .toList();
+    }
+
+    @Override
     public Params defaults(ConvShape shape) {
         TiledLayout layout = new TiledLayout(shape);
         return Tile.best(traits, layout.axes[1].positions(), layout.axes[2].positions())
-                .params();
+                .params()
+                .with(WorkGroup.defaults(traits).values());
     }
 
     @Override
     public Verdict valid(ConvShape shape, Params params) {
+        Verdict known = TornadoAlgorithm.super.valid(shape, params);
+        if (!known.yes()) {
+            return known;
+        }
         TiledLayout layout = new TiledLayout(shape);
         return Tile.valid(params, layout.axes[1].positions(), layout.axes[2].positions());
     }

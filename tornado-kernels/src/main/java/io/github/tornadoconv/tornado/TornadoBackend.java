@@ -23,10 +23,21 @@ final class TornadoBackend implements Backend {
                 info,
                 device,
                 new Traits(
-                        info.type() != DeviceInfo.Type.CPU, device.getDeviceContext().isFP64Supported()),
+                        info.type() != DeviceInfo.Type.CPU,
+                        device.getDeviceContext().isFP64Supported(),
+                        mostGroup(info)),
                 DeviceMemory.planBytes(info),
                 DeviceMemory.bufferBytes(info),
                 Boolean.getBoolean(POISON_PROPERTY));
+    }
+
+    /** A device that does not say, as TornadoVM's virtual ones do not, is taken for an ordinary GPU. */
+    private static int mostGroup(DeviceInfo info) {
+        return info.workGroupLimits().stream()
+                .findFirst()
+                .filter(n -> n > 0)
+                .map(Math::toIntExact)
+                .orElse(256);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.tornadoconv.tornado;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.tornadoconv.ConvNd;
@@ -13,6 +14,7 @@ import io.github.tornadoconv.Devices;
 import io.github.tornadoconv.HostArray;
 import io.github.tornadoconv.Shape;
 import io.github.tornadoconv.plan.Planner;
+import io.github.tornadoconv.profiles.Rule;
 import io.github.tornadoconv.spi.Algorithm;
 import io.github.tornadoconv.spi.BackendProvider.Probe;
 import io.github.tornadoconv.spi.Operation;
@@ -44,7 +46,7 @@ final class OnTornado {
         return new Target(
                 info,
                 TornadoRuntimeProvider.getTornadoRuntime().getBackend(0).getDevice(0),
-                new Traits(info.type() != DeviceInfo.Type.CPU, true),
+                new Traits(info.type() != DeviceInfo.Type.CPU, true, 1024),
                 planBytes,
                 Math.min(planBytes, info.maxAllocationBytes()),
                 true);
@@ -52,13 +54,19 @@ final class OnTornado {
 
     /** Convolutions one after the other, each given as a shape's text, with weights from a seed. */
     static Program program(List<? extends Algorithm> algorithms, String only, List<String> shapes) {
+        return program(algorithms, List.of(), only, shapes);
+    }
+
+    /** As {@link #program(List, String, List)}, by the first of those rules that can be followed. */
+    static Program program(
+            List<? extends Algorithm> algorithms, List<Rule> rules, String only, List<String> shapes) {
         List<Operation> operations = new ArrayList<>();
         for (String text : shapes) {
             ConvSpec spec = ConvShape.parse(text).spec();
             HostArray bias = spec.bias() ? values(spec.dtype(), Shape.of(spec.outChannels()), 2) : null;
             operations.add(new Operation("", spec, values(spec.dtype(), spec.weightShape(), 1), bias));
         }
-        return new Planner("test", List.copyOf(algorithms), List.of(), only)
+        return new Planner("test", List.copyOf(algorithms), rules, only)
                 .program(operations, ConvShape.parse(shapes.getFirst()).input(), null);
     }
 
@@ -83,6 +91,21 @@ final class OnTornado {
                 Arena.ofAuto().allocate(y.data().byteSize(), 8);
         plan.run(x.data(), memory);
         return HostArray.wrap(program.dtype(), y.shape(), memory);
+    }
+
+    /** Fails unless the two are equal but for rounding. */
+    static void assertClose(HostArray expected, HostArray got) {
+        assertEquals(expected.shape(), got.shape());
+        double tolerance = switch (expected.dtype()) {
+            case F16 -> 2e-3;
+            case F32 -> 1e-5;
+            case F64 -> 1e-13;
+            case I64 -> 0;
+        };
+        for (long i = 0; i < expected.shape().elements(); i++) {
+            assertEquals(expected.get(i), got.get(i), tolerance * Math.max(1, Math.abs(expected.get(i))),
+                    "element " + i);
+        }
     }
 
     /** What the JVM's reference makes of it. */

@@ -45,7 +45,7 @@ public final class PlainProvider implements BackendProvider {
 
     @Override
     public Backend open(DeviceInfo device, DeviceOptions options) {
-        return new PlainBackend(new Traits(device.name().equals(GPU), true));
+        return new PlainBackend(new Traits(device.name().equals(GPU), true, 1024));
     }
 
     private record PlainBackend(Traits traits) implements Backend {

@@ -48,7 +48,7 @@ class TornadoFamiliesTest {
         HostArray x = OnTornado.values(program.dtype(), program.first().input(), 3);
         try (ExecutionPlan plan = new ExecutionPlan(program, target, true)) {
             assertEquals(List.of(kernels.split(" ")), plan.kernels());
-            assertClose(OnTornado.expected(program, x), OnTornado.run(plan, program, x));
+            OnTornado.assertClose(OnTornado.expected(program, x), OnTornado.run(plan, program, x));
             assertTrue(plan.kernelNanos() > 0, "no time was spent in kernels: did they run on the device?");
         }
     }
@@ -63,7 +63,7 @@ class TornadoFamiliesTest {
                         "t n2 c16 10x10 k3 2x2 s2"));
         HostArray x = OnTornado.values(program.dtype(), program.first().input(), 3);
         try (ExecutionPlan plan = new ExecutionPlan(program, target, true)) {
-            assertClose(OnTornado.expected(program, x), OnTornado.run(plan, program, x));
+            OnTornado.assertClose(OnTornado.expected(program, x), OnTornado.run(plan, program, x));
             OnTornado.run(plan, program, x);
             long tensors = 4 * (program.first().input().elements() + 2 * program.last().output().elements());
             // Input in, output out, and the NaN that the output starts as; TornadoVM adds a header to each array.
@@ -79,19 +79,5 @@ class TornadoFamiliesTest {
         Program program = OnTornado.program(
                 KernelFamilies.of(OnTornado.target().traits()), "", List.of("n1 c2 6x6 k3 3x3 f16"));
         assertTrue(program.explain().contains("note float16 is widened to float32"), program::explain);
-    }
-
-    private static void assertClose(HostArray expected, HostArray got) {
-        assertEquals(expected.shape(), got.shape());
-        double tolerance = switch (expected.dtype()) {
-            case F16 -> 2e-3;
-            case F32 -> 1e-5;
-            case F64 -> 1e-13;
-            case I64 -> 0;
-        };
-        for (long i = 0; i < expected.shape().elements(); i++) {
-            assertEquals(expected.get(i), got.get(i), tolerance * Math.max(1, Math.abs(expected.get(i))),
-                    "element " + i);
-        }
     }
 }

@@ -1,0 +1,61 @@
+package io.github.tornadoconv.tornado;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.tornadoconv.ConvShape;
+import io.github.tornadoconv.spi.Params;
+import io.github.tornadoconv.spi.Verdict;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the kernel families can be run with, and what they refuse. */
+class ParametersTest {
+    private static final ConvShape SHAPE = ConvShape.parse("n1 c64 9x10 k64 3x3 s1 p1");
+    private static final Traits CPU = new Traits(false, true, 4096);
+    private static final Traits GPU = new Traits(true, true, 256);
+
+    @Test
+    void theDefaultsAreValidOnEveryKindOfDevice() {
+        for (Traits traits : List.of(CPU, GPU, new Traits(true, true, 1), new Traits(true, false, 1024))) {
+            for (TornadoAlgorithm algorithm : KernelFamilies.of(traits)) {
+                Params defaults = algorithm.defaults(SHAPE);
+                assertEquals(Verdict.YES, algorithm.valid(SHAPE, defaults), () -> algorithm.id() + " " + traits);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "15 | 15 | tile=15 is not one of its values, 1 to 14",
+                "0  | 1  | tile=0 is not one of its values, 1 to 14",
+                "12 | 5  | tile_columns=5 does not divide tile=12",
+                "11 | 11 | a tile of 1x11 is larger than the output, 9x10",
+                "10 | 1  | a tile of 10x1 is larger than the output, 9x10",
+            })
+    void aTileThatKernelsCannotRunIsRefused(int tile, int columns, String reason) {
+        Params params = new Params(Map.of("tile", tile, "tile_columns", columns));
+        Verdict verdict = new BlockedAlgorithm(CPU).valid(SHAPE, params);
+        assertFalse(verdict.yes());
+        assertEquals(reason, verdict.reason());
+    }
+
+    @Test
+    void workGroupsAreForDevicesWithManyThreads() {
+        Params tile = new Params(Map.of("tile", 4, "tile_columns", 1));
+        Verdict cpu = new BlockedAlgorithm(CPU).valid(SHAPE, tile.with("group", 64));
+        assertEquals(
+                "the parameters of tornado-blocked are tile, tile_columns, but got group=64 tile=4 tile_columns=1",
+                cpu.reason());
+        assertTrue(new BlockedAlgorithm(GPU).valid(SHAPE, tile.with("group", 64)).yes());
+        assertEquals(
+                "group=512 is not one of its values, 1, 16, 32, 64, 128, 256",
+                new BlockedAlgorithm(GPU).valid(SHAPE, tile.with("group", 512)).reason());
+    }
+}
