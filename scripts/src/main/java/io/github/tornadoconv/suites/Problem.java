@@ -1,62 +1,59 @@
 package io.github.tornadoconv.suites;
 
 import io.github.tornadoconv.ConvShape;
-import io.github.tornadoconv.Layer;
-import io.github.tornadoconv.Sequential;
 import io.github.tornadoconv.Shape;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 
 /**
- * What is timed: one layer, or several in a chain, with parameters and an input that are the same in every run.
+ * One layer, or several in a chain. Without values: {@link Workload} has them.
  *
  * @param id name in its suite
- * @param stages layers, the output of each being the input of the next
- * @param input contiguous, uniform in ±0.5
+ * @param layers shapes, the output of each being the input of the next
  */
-public record Problem(String id, List<Stage> stages, float[] input) {
-    private static final long SEED = 20_250_916;
-
-    /** A problem of these layers, with seeded parameters and input. */
-    public static Problem of(String id, List<ConvShape> shapes) {
-        var random = new SplittableRandom(SEED);
-        List<Stage> stages = new ArrayList<>();
-        for (ConvShape shape : shapes) {
-            if (!stages.isEmpty() && !stages.getLast().shape().output().equals(shape.input())) {
-                throw new IllegalArgumentException(id + ": layer " + (stages.size() + 1) + " takes " + shape.input()
-                        + " but the layer before it gives " + stages.getLast().shape().output());
-            }
-            stages.add(Stage.random(shape, random));
+public record Problem(String id, List<ConvShape> layers) {
+    /** @throws IllegalArgumentException if there is no layer, or one does not take what the layer before it gives */
+    public Problem {
+        layers = List.copyOf(layers);
+        if (layers.isEmpty()) {
+            throw new IllegalArgumentException(id + ": no layer was given; give at least one");
         }
-        int elements = Math.toIntExact(shapes.getFirst().input().elements());
-        return new Problem(id, List.copyOf(stages), Stage.uniform(elements, 0.5f, random));
+        for (int i = 1; i < layers.size(); i++) {
+            Shape given = layers.get(i - 1).output();
+            if (!layers.get(i).input().equals(given)) {
+                throw new IllegalArgumentException(id + ": layer " + (i + 1) + " takes " + layers.get(i).input()
+                        + " but the layer before it gives " + given
+                        + "; lines with one id are a chain, so give layers that are none an id each");
+            }
+        }
     }
 
     /** Shape of the input. */
-    public Shape inputShape() {
-        return stages.getFirst().shape().input();
+    public Shape input() {
+        return layers.getFirst().input();
     }
 
     /** Shape of the output. */
-    public Shape outputShape() {
-        return stages.getLast().shape().output();
+    public Shape output() {
+        return layers.getLast().output();
     }
 
-    /** The layer, or the chain as one {@link Sequential}. */
-    public Layer layer() {
-        return stages.size() == 1
-                ? stages.getFirst().layer()
-                : Sequential.of(stages.stream().map(Stage::layer).toArray(Layer[]::new));
+    /** Whether there are several layers. */
+    public boolean isChain() {
+        return layers.size() > 1;
     }
 
     /** Floating-point operations of one run, by the definition of convolution: a multiplication and an addition a term. */
     public long flops() {
-        return stages.stream().mapToLong(stage -> stage.shape().flops()).sum();
+        return layers.stream().mapToLong(ConvShape::flops).sum();
+    }
+
+    /** Bytes of all layers' inputs, weights, biases and outputs, each once. */
+    public long bytes() {
+        return layers.stream().mapToLong(ConvShape::bytes).sum();
     }
 
     /** The layer in {@link ConvShape}'s text form, or how many layers a chain has. */
     public String description() {
-        return stages.size() == 1 ? stages.getFirst().shape().toString() : stages.size() + " layers";
+        return isChain() ? layers.size() + " layers" : layers.getFirst().toString();
     }
 }

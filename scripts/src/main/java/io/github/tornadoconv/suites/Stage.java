@@ -3,6 +3,7 @@ package io.github.tornadoconv.suites;
 import io.github.tornadoconv.Activation;
 import io.github.tornadoconv.ConvNd;
 import io.github.tornadoconv.ConvShape;
+import io.github.tornadoconv.DType;
 import io.github.tornadoconv.HostArray;
 import io.github.tornadoconv.Shape;
 import java.util.Optional;
@@ -16,28 +17,35 @@ import java.util.SplittableRandom;
  * @param bias {@code [out]}, if the layer has one
  */
 public record Stage(ConvShape shape, float[] weight, Optional<float[]> bias) {
+    private static final int LARGEST_WHOLE = 8;
+
     /** Parameters drawn from {@code random}, uniform, of the size that keeps values alive through a long chain. */
     static Stage random(ConvShape shape, SplittableRandom random) {
         double terms = (double) shape.flops() / 2 / shape.output().elements();
         double gain = shape.spec().activation().equals(Activation.NONE) ? 3 : 6;
         float bound = (float) Math.sqrt(gain / Math.max(1, terms));
-        float[] weight = uniform(Math.toIntExact(shape.spec().weightShape().elements()), bound, random);
-        float[] bias = shape.spec().bias() ? uniform(shape.spec().outChannels(), bound, random) : null;
+        DType dtype = shape.spec().dtype();
+        float[] weight = uniform(Math.toIntExact(shape.spec().weightShape().elements()), bound, dtype, random);
+        float[] bias = shape.spec().bias() ? uniform(shape.spec().outChannels(), bound, dtype, random) : null;
         return new Stage(shape, weight, Optional.ofNullable(bias));
     }
 
-    /** {@code count} numbers, uniform between {@code -bound} and {@code bound}. */
-    static float[] uniform(int count, float bound, SplittableRandom random) {
+    /** {@code count} numbers, uniform between {@code -bound} and {@code bound}; for int64, small whole ones. */
+    static float[] uniform(int count, float bound, DType dtype, SplittableRandom random) {
         float[] values = new float[count];
         for (int i = 0; i < count; i++) {
-            values[i] = (float) random.nextDouble(-bound, bound);
+            values[i] = dtype == DType.I64
+                    ? random.nextInt(-LARGEST_WHOLE, LARGEST_WHOLE + 1)
+                    : (float) random.nextDouble(-bound, bound);
         }
         return values;
     }
 
-    /** The layer as ours. */
+    /** The layer as ours, in its own type. */
     public ConvNd layer() {
-        HostArray ownBias = bias.map(values -> HostArray.of(Shape.of(values.length), values)).orElse(null);
-        return ConvNd.of(shape.spec(), HostArray.of(shape.spec().weightShape(), weight), ownBias);
+        DType dtype = shape.spec().dtype();
+        HostArray ownBias = bias.map(values -> HostArray.of(Shape.of(values.length), values).to(dtype))
+                .orElse(null);
+        return ConvNd.of(shape.spec(), HostArray.of(shape.spec().weightShape(), weight).to(dtype), ownBias);
     }
 }

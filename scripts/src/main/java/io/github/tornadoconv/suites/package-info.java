@@ -1,5 +1,2 @@
-/**
- * Suites: named lists of convolutions to be timed or tuned for, and the problems that are made of them. Used by the
- * command line and by tests/benchmarks.
- */
+/** Lists of convolutions to measure, as text: what {@code tconv bench}, its peers and the tuner run on. */
 package io.github.tornadoconv.suites;

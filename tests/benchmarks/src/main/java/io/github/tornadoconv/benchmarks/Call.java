@@ -1,13 +1,12 @@
 package io.github.tornadoconv.benchmarks;
 
-import io.github.tornadoconv.DType;
 import io.github.tornadoconv.Device;
 import io.github.tornadoconv.DeviceOptions;
 import io.github.tornadoconv.Devices;
 import io.github.tornadoconv.Layer;
 import io.github.tornadoconv.Tensor;
-import io.github.tornadoconv.suites.Problem;
-import io.github.tornadoconv.suites.Problems;
+import io.github.tornadoconv.suites.Suite;
+import io.github.tornadoconv.suites.Workload;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -42,12 +41,12 @@ public class Call {
     /** Opens the device and makes layer and tensors. */
     @Setup(Level.Trial)
     public void open() {
-        Problem problem = Problem.of(row, Problems.shapes(suite, row));
+        Workload work = Workload.of(Suite.of(suite).problem(row));
         DeviceOptions options = DeviceOptions.defaults();
         opened = Devices.open(device, threads == 0 ? options : options.withThreads(threads));
-        layer = problem.layer();
-        x = opened.tensor(problem.inputShape(), problem.input());
-        out = opened.empty(DType.F32, problem.outputShape());
+        layer = work.layer();
+        x = opened.tensor(work.inputArray());
+        out = opened.empty(x.dtype(), work.problem().output());
     }
 
     /** Closes the device. */

@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.tornadoconv.ConvShape;
 import io.github.tornadoconv.Devices;
-import io.github.tornadoconv.suites.Problem;
 import io.github.tornadoconv.benchmarks.peers.TorchContender.Layout;
+import io.github.tornadoconv.suites.Problem;
+import io.github.tornadoconv.suites.Workload;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,7 +38,8 @@ class ContendersTest {
         for (Layout layout : Layout.values()) {
             contenders.add(new TorchContender(layout));
         }
-        Outcome outcome = new Race(ONE_RUN, new Machine(0)).run(Problem.of("test", shapes), contenders, 2);
+        Outcome outcome =
+                new Race(ONE_RUN, new Machine(0)).run(Workload.of(new Problem("test", shapes)), contenders, 2);
         assertEquals(Map.of(), outcome.refusals());
         assertEquals(contenders.size(), outcome.timings().size());
         assertTrue(outcome.error() < 1e-4, outcome.errors().toString());

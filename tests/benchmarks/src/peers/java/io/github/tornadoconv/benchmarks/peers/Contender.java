@@ -1,6 +1,6 @@
 package io.github.tornadoconv.benchmarks.peers;
 
-import io.github.tornadoconv.suites.Problem;
+import io.github.tornadoconv.suites.Workload;
 
 /** One library, in one way of using it, that can run a problem. */
 interface Contender {
@@ -21,7 +21,7 @@ interface Contender {
      * @param threads threads that one run may use
      * @throws Exception what the library says if it cannot run the problem
      */
-    Prepared prepare(Problem problem, int threads) throws Exception;
+    Prepared prepare(Workload work, int threads) throws Exception;
 
     /** A problem ready to run any number of times on one thread. */
     interface Prepared extends AutoCloseable {

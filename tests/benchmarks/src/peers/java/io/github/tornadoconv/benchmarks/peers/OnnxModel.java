@@ -6,8 +6,8 @@ import io.github.tornadoconv.Activation;
 import io.github.tornadoconv.Axes;
 import io.github.tornadoconv.ConvShape;
 import io.github.tornadoconv.Shape;
-import io.github.tornadoconv.suites.Problem;
 import io.github.tornadoconv.suites.Stage;
+import io.github.tornadoconv.suites.Workload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -34,17 +34,17 @@ final class OnnxModel {
     private OnnxModel() {}
 
     /** The model's bytes. */
-    static byte[] of(Problem problem) {
+    static byte[] of(Workload work) {
         ByteString graph = message(out -> {
-            out.writeString(2, problem.id());
+            out.writeString(2, work.problem().id());
             String value = INPUT;
-            for (int i = 0; i < problem.stages().size(); i++) {
-                String next = i == problem.stages().size() - 1 ? OUTPUT : "v" + i;
-                writeStage(out, i, problem.stages().get(i), value, next);
+            for (int i = 0; i < work.stages().size(); i++) {
+                String next = i == work.stages().size() - 1 ? OUTPUT : "v" + i;
+                writeStage(out, i, work.stages().get(i), value, next);
                 value = next;
             }
-            out.writeBytes(11, valueInfo(INPUT, problem.inputShape()));
-            out.writeBytes(12, valueInfo(OUTPUT, problem.outputShape()));
+            out.writeBytes(11, valueInfo(INPUT, work.problem().input()));
+            out.writeBytes(12, valueInfo(OUTPUT, work.problem().output()));
         });
         return message(out -> {
             out.writeInt64(1, IR_VERSION);

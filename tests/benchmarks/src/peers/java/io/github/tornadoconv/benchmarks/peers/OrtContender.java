@@ -5,7 +5,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.github.tornadoconv.Shape;
-import io.github.tornadoconv.suites.Problem;
+import io.github.tornadoconv.suites.Workload;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -27,18 +27,18 @@ final class OrtContender implements Contender {
     }
 
     @Override
-    public Prepared prepare(Problem problem, int threads) throws OrtException {
+    public Prepared prepare(Workload work, int threads) throws OrtException {
         OrtSession session;
         try (var options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(threads);
             options.setInterOpNumThreads(1);
-            session = environment.createSession(OnnxModel.of(problem), options);
+            session = environment.createSession(OnnxModel.of(work), options);
         }
-        FloatBuffer x = direct(problem.input().length).put(problem.input()).rewind();
-        Shape output = problem.outputShape();
+        FloatBuffer x = direct(work.input().length).put(work.input()).rewind();
+        Shape output = work.problem().output();
         FloatBuffer y = direct(Math.toIntExact(output.elements()));
         OnnxTensor input =
-                OnnxTensor.createTensor(environment, x, sizes(problem.inputShape()));
+                OnnxTensor.createTensor(environment, x, sizes(work.problem().input()));
         OnnxTensor pinned = OnnxTensor.createTensor(environment, y, sizes(output));
         var inputs = Map.of(OnnxModel.INPUT, input);
         var outputs = Map.of(OnnxModel.OUTPUT, pinned);

@@ -1,12 +1,11 @@
 package io.github.tornadoconv.benchmarks.peers;
 
-import io.github.tornadoconv.DType;
 import io.github.tornadoconv.Device;
 import io.github.tornadoconv.DeviceOptions;
 import io.github.tornadoconv.Devices;
 import io.github.tornadoconv.Layer;
 import io.github.tornadoconv.Tensor;
-import io.github.tornadoconv.suites.Problem;
+import io.github.tornadoconv.suites.Workload;
 
 /** TornadoConv on one of its devices, with default options. */
 final class OwnContender implements Contender {
@@ -28,11 +27,11 @@ final class OwnContender implements Contender {
     }
 
     @Override
-    public Prepared prepare(Problem problem, int threads) {
+    public Prepared prepare(Workload work, int threads) {
         Device opened = Devices.open(device, DeviceOptions.defaults().withThreads(threads));
-        Layer layer = problem.layer();
-        Tensor x = opened.tensor(problem.inputShape(), problem.input());
-        Tensor out = opened.empty(DType.F32, problem.outputShape());
+        Layer layer = work.layer();
+        Tensor x = opened.tensor(work.inputArray());
+        Tensor out = opened.empty(x.dtype(), work.problem().output());
         return new Prepared() {
             @Override
             public void run() {

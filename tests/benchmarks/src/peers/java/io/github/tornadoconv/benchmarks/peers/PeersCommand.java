@@ -5,7 +5,9 @@ import io.github.tornadoconv.DeviceOptions;
 import io.github.tornadoconv.Devices;
 import io.github.tornadoconv.benchmarks.peers.TorchContender.Layout;
 import io.github.tornadoconv.suites.Problem;
-import io.github.tornadoconv.suites.Problems;
+import io.github.tornadoconv.suites.Suite;
+import io.github.tornadoconv.suites.Workload;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -36,7 +38,8 @@ public final class PeersCommand implements Callable<Integer> {
     /** Results further apart than this, in standard deviations of the output, are wrong and not just rounded. */
     private static final double WRONG = 1e-3;
 
-    @Option(names = "--suite", paramLabel = "S", defaultValue = "table", description = "table, networks or stacks")
+    @Option(names = "--suite", paramLabel = "S", defaultValue = "table",
+            description = "a suite's name, as 'tconv bench' has them, or a file")
     private String suite;
 
     @Option(names = "--rows", paramLabel = "ID", split = ",", description = "only these of the suite, such as R1,R2")
@@ -86,7 +89,7 @@ public final class PeersCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         checkOptions();
-        List<Problem> problems = problems();
+        List<Problem> problems = Suite.of(suite).only(rows).problems();
         List<Contender> contenders = new ArrayList<>();
         devices.forEach(device -> contenders.add(new OwnContender(device)));
         contenders.add(new OrtContender());
@@ -106,7 +109,7 @@ public final class PeersCommand implements Callable<Integer> {
             report.head(count);
             int before = outcomes.size();
             for (Problem problem : problems) {
-                outcomes.add(race.run(problem, contenders, count));
+                outcomes.add(race.run(Workload.of(problem), contenders, count));
                 report.line(outcomes.getLast());
             }
             report.foot(outcomes.subList(before, outcomes.size()));
@@ -123,23 +126,12 @@ public final class PeersCommand implements Callable<Integer> {
 
     private void checkOptions() {
         try {
-            Problems.suite(suite);
-            rows.forEach(row -> Problems.shapes(suite, row));
+            Suite.of(suite).only(rows);
             threads.forEach(DeviceOptions.defaults()::withThreads);
             devices.forEach(device -> Devices.open(device).close());
-        } catch (IllegalArgumentException | DeviceException e) {
+        } catch (IllegalArgumentException | DeviceException | UncheckedIOException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }
-    }
-
-    private List<Problem> problems() {
-        List<Problem> problems = new ArrayList<>();
-        Problems.suite(suite).forEach((id, shapes) -> {
-            if (rows.isEmpty() || rows.contains(id)) {
-                problems.add(Problem.of(id, shapes));
-            }
-        });
-        return problems;
     }
 
     private static int widest(List<Problem> problems, Function<Problem, String> text) {

@@ -1,6 +1,7 @@
 package io.github.tornadoconv.benchmarks.peers;
 
 import io.github.tornadoconv.suites.Problem;
+import io.github.tornadoconv.suites.Workload;
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -46,13 +47,13 @@ final class Race {
     }
 
     /** Prepares, warms, checks and times the contenders; every result is held against the first one's. */
-    Outcome run(Problem problem, List<Contender> contenders, int threads) throws Exception {
+    Outcome run(Workload work, List<Contender> contenders, int threads) throws Exception {
         Map<String, String> refusals = new LinkedHashMap<>();
         List<Lane> lanes = new ArrayList<>();
         try {
             for (Contender contender : contenders) {
                 try {
-                    lanes.add(new Lane(contender, problem, threads));
+                    lanes.add(new Lane(contender, work, threads));
                 } catch (Exception refused) {
                     refusals.put(contender.name(), String.valueOf(refused.getMessage()));
                 }
@@ -62,7 +63,7 @@ final class Race {
                     lanes.get((round + turn) % lanes.size()).block();
                 }
             }
-            return outcome(problem, threads, lanes, refusals);
+            return outcome(work.problem(), threads, lanes, refusals);
         } finally {
             for (Lane lane : lanes) {
                 lane.prepared.close();
@@ -110,9 +111,9 @@ final class Race {
         private int count;
         private int disturbed;
 
-        Lane(Contender contender, Problem problem, int threads) throws Exception {
+        Lane(Contender contender, Workload work, int threads) throws Exception {
             name = contender.name();
-            prepared = contender.prepare(problem, threads);
+            prepared = contender.prepare(work, threads);
             try {
                 warmUpUntilCompiled();
             } catch (Exception e) {

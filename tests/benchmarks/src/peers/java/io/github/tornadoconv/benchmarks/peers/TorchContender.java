@@ -4,8 +4,8 @@ import io.github.tornadoconv.Activation;
 import io.github.tornadoconv.Axes;
 import io.github.tornadoconv.ConvShape;
 import io.github.tornadoconv.Shape;
-import io.github.tornadoconv.suites.Problem;
 import io.github.tornadoconv.suites.Stage;
+import io.github.tornadoconv.suites.Workload;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -65,9 +65,9 @@ final class TorchContender implements Contender {
     }
 
     @Override
-    public Prepared prepare(Problem problem, int threads) {
+    public Prepared prepare(Workload work, int threads) {
         torch.set_num_threads(threads);
-        return new Chain(problem);
+        return new Chain(work);
     }
 
     private final class Chain implements Prepared {
@@ -76,12 +76,12 @@ final class TorchContender implements Contender {
         private final Shape outputShape;
         private Tensor output;
 
-        Chain(Problem problem) {
-            try (Tensor x = tensor(problem.inputShape(), problem.input())) {
+        Chain(Workload work) {
+            try (Tensor x = tensor(work.problem().input(), work.input())) {
                 input = layout == Layout.CHANNELS_LAST ? channelsLast(x) : x.clone();
             }
-            problem.stages().forEach(stage -> layers.add(new Layer(stage)));
-            outputShape = problem.outputShape();
+            work.stages().forEach(stage -> layers.add(new Layer(stage)));
+            outputShape = work.problem().output();
         }
 
         @Override
