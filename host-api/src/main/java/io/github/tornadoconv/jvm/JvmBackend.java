@@ -20,6 +20,7 @@ final class JvmBackend implements Backend {
                 new GroupedAlgorithm(workers),
                 new WinogradAlgorithm(workers, options.exact()),
                 new TiledAlgorithm(workers),
+                new ChannelsAlgorithm(workers),
                 new ReferenceAlgorithm());
     }
 

@@ -42,6 +42,9 @@ interface Lanes<A> {
     /** The tile of rows of that size. */
     RowTile<A> rowTile(RowTile.Size size);
 
+    /** The tile of output channels of that size, or null where there are no vectors. */
+    ChannelTile<A> channelTile(ChannelTile.Size size);
+
     /** Turns squares of {@link #width()} by {@link #width()} elements, or null where there are no vectors. */
     Turn<A> turn();
 

@@ -105,6 +105,11 @@ class PlainDoubles implements Lanes<double[]> {
     }
 
     @Override
+    public ChannelTile<double[]> channelTile(ChannelTile.Size size) {
+        return null;
+    }
+
+    @Override
     public Turn<double[]> turn() {
         return null;
     }

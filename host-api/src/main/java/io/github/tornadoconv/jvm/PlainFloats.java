@@ -105,6 +105,11 @@ class PlainFloats implements Lanes<float[]> {
     }
 
     @Override
+    public ChannelTile<float[]> channelTile(ChannelTile.Size size) {
+        return null;
+    }
+
+    @Override
     public Turn<float[]> turn() {
         return null;
     }

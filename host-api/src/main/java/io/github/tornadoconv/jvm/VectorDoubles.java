@@ -37,6 +37,12 @@ final class VectorDoubles extends PlainDoubles {
 
     @Override
     @SuppressWarnings("unchecked")
+    public ChannelTile<double[]> channelTile(ChannelTile.Size size) {
+        return (ChannelTile<double[]>) ChannelTileEmitter.tile(Element.DOUBLE, SPECIES.vectorBitSize(), size);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
     public Turn<double[]> turn() {
         return (Turn<double[]>) TurnEmitter.turn(Element.DOUBLE, SPECIES);
     }

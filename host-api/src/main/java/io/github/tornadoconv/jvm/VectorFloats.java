@@ -119,6 +119,12 @@ final class VectorFloats extends PlainFloats {
 
     @Override
     @SuppressWarnings("unchecked")
+    public ChannelTile<float[]> channelTile(ChannelTile.Size size) {
+        return (ChannelTile<float[]>) ChannelTileEmitter.tile(Element.FLOAT, SPECIES.vectorBitSize(), size);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
     public Turn<float[]> turn() {
         return (Turn<float[]>) TurnEmitter.turn(Element.FLOAT, SPECIES);
     }

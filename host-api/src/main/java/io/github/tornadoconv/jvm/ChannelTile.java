@@ -1,0 +1,56 @@
+package io.github.tornadoconv.jvm;
+
+/**
+ * The innermost loop of {@link ChannelsKernel}: tiles of {@code positions} output positions by {@code vectors} vectors of
+ * output channels, whose sums stay in registers. For each position p of a tile that starts at position q, and each
+ * channel j of vector v
+ *
+ * <pre>
+ * target[t + places[q + p] + v * targetPitch + j] =
+ *         start[s + startStep * places[q + p] + v * startPitch + j] + sum over r &lt; count of
+ *         source[at + bases[q + p] + offsets[first + r]] * weights[w + (r * vectors + v) * width + j]
+ * </pre>
+ *
+ * <p>Unlike those of {@link Tile}, its vectors are of output channels: it needs no neighbouring positions. The tables make
+ * every rank, kernel, stride and layout look the same. {@code startStep} is 0 where the sums start from a bias, and 1
+ * where from what the target holds.
+ *
+ * @param <A> {@code float[]} or {@code double[]}
+ */
+interface ChannelTile<A> {
+    /**
+     * Which tile.
+     *
+     * @param positions output positions
+     * @param vectors vectors of output channels
+     * @param step source elements between the positions of a tile, of which then only the first is looked up in {@code
+     *     bases}; or 0 where each is
+     */
+    record Size(int positions, int vectors, int step) {}
+
+    /**
+     * Computes some tiles one after the other.
+     *
+     * @param q first position
+     * @param tiles number of tiles
+     */
+    void run(
+            A weights,
+            int w,
+            A source,
+            int at,
+            int[] offsets,
+            int first,
+            int count,
+            int[] bases,
+            int q,
+            int tiles,
+            A start,
+            int s,
+            int startStep,
+            int startPitch,
+            A target,
+            int t,
+            int[] places,
+            int targetPitch);
+}

@@ -1,0 +1,170 @@
+package io.github.tornadoconv.jvm;
+
+import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_void;
+
+import io.github.tornadoconv.jvm.TileEmitter.Element;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Writes the class of a {@link ChannelTile} with its sums as local variables, which the compiler keeps in registers. */
+final class ChannelTileEmitter {
+    private static final ClassDesc VECTOR = ClassDesc.of("jdk.incubator.vector.Vector");
+    private static final ClassDesc SPECIES = ClassDesc.of("jdk.incubator.vector.VectorSpecies");
+    private static final ClassDesc INTS = CD_int.arrayType();
+    private static final Map<Key, ChannelTile<?>> TILES = new ConcurrentHashMap<>();
+
+    private record Key(Element element, int bits, ChannelTile.Size size) {}
+
+    /** Local variables of the method, in the order of {@link ChannelTile}'s parameters; the others come after. */
+    private static final int WEIGHTS = 1;
+    private static final int W = 2;
+    private static final int SOURCE = 3;
+    private static final int AT = 4;
+    private static final int OFFSETS = 5;
+    private static final int FIRST = 6;
+    private static final int COUNT = 7;
+    private static final int BASES = 8;
+    private static final int Q = 9;
+    private static final int TILES_LEFT = 10;
+    private static final int START = 11;
+    private static final int S = 12;
+    private static final int START_STEP = 13;
+    private static final int START_PITCH = 14;
+    private static final int TARGET = 15;
+    private static final int T = 16;
+    private static final int PLACES = 17;
+    private static final int TARGET_PITCH = 18;
+    private static final int R = 19;
+    private static final int P = 20;
+    private static final int OFFSET = 21;
+    private static final int FACTOR = 22;
+    private static final int OTHERS = 23;
+
+    private final Key key;
+    private final ChannelTile.Size size;
+    private final ClassDesc vector;
+    private final ClassDesc array;
+    private final int width;
+
+    private ChannelTileEmitter(Key key) {
+        this.key = key;
+        this.size = key.size;
+        this.vector = key.element.vector;
+        this.array = key.element.type.arrayType();
+        this.width = key.bits / key.element.bits;
+    }
+
+    /** The tile of that element type, vector size in bits and size; made on first use and kept. */
+    static ChannelTile<?> tile(Element element, int bits, ChannelTile.Size size) {
+        return TILES.computeIfAbsent(new Key(element, bits, size), key -> new ChannelTileEmitter(key).define());
+    }
+
+    private ChannelTile<?> define() {
+        String name = "ChannelTile" + size.positions() + "x" + size.vectors() + "x" + width + key.element.kind.name()
+                + "step" + size.step();
+        MethodTypeDesc run = MethodTypeDesc.of(
+                CD_void, CD_Object, CD_int, CD_Object, CD_int, INTS, CD_int, CD_int, INTS, CD_int, CD_int, CD_Object,
+                CD_int, CD_int, CD_int, CD_Object, CD_int, INTS, CD_int);
+        return VectorCode.define(ChannelTile.class, "run", name, run, this::body);
+    }
+
+    private void body(CodeBuilder code) {
+        for (int variable : new int[] {WEIGHTS, SOURCE, START, TARGET}) {
+            code.aload(variable).checkcast(array).astore(variable);
+        }
+        Label next = code.newLabel();
+        Label end = code.newLabel();
+        code.labelBinding(next).iload(TILES_LEFT).ifle(end);
+        for (int p = 0; p < (size.step() > 0 ? 1 : size.positions()); p++) {
+            code.iload(AT).aload(BASES).iload(Q).loadConstant(p).iadd().iaload().iadd().istore(base(p));
+        }
+        start(code);
+        addTerms(code);
+        for (int p = 0; p < size.positions(); p++) {
+            place(code, p).iload(T).iadd().istore(P);
+            for (int v = 0; v < size.vectors(); v++) {
+                code.aload(sum(p, v)).aload(TARGET);
+                code.iload(P).iload(TARGET_PITCH).loadConstant(v).imul().iadd();
+                code.invokevirtual(vector, "intoArray", MethodTypeDesc.of(CD_void, array, CD_int));
+            }
+        }
+        code.iload(Q).loadConstant(size.positions()).iadd().istore(Q);
+        code.iinc(TILES_LEFT, -1).goto_(next).labelBinding(end).return_();
+    }
+
+    private void start(CodeBuilder code) {
+        for (int p = 0; p < size.positions(); p++) {
+            place(code, p).iload(START_STEP).imul().iload(S).iadd().istore(P);
+            for (int v = 0; v < size.vectors(); v++) {
+                int vectorsBefore = v;
+                load(code, START, () -> code.iload(P).iload(START_PITCH).loadConstant(vectorsBefore).imul().iadd());
+                code.astore(sum(p, v));
+            }
+        }
+    }
+
+    private void addTerms(CodeBuilder code) {
+        int columns = size.vectors() * width;
+        Label top = code.newLabel();
+        Label end = code.newLabel();
+        code.iconst_0().istore(R).labelBinding(top).iload(R).iload(COUNT).if_icmpge(end);
+        code.aload(OFFSETS).iload(FIRST).iload(R).iadd().iaload().istore(OFFSET);
+        if (size.step() > 0) {
+            code.iload(base(0)).iload(OFFSET).iadd().istore(P);
+        }
+        for (int v = 0; v < size.vectors(); v++) {
+            int at = v * width;
+            load(code, WEIGHTS,
+                    () -> code.iload(W).iload(R).loadConstant(columns).imul().iadd().loadConstant(at).iadd());
+            code.astore(weight(v));
+        }
+        for (int p = 0; p < size.positions(); p++) {
+            species(code).aload(SOURCE);
+            if (size.step() > 0) {
+                code.iload(P).loadConstant(p * size.step()).iadd();
+            } else {
+                code.iload(base(p)).iload(OFFSET).iadd();
+            }
+            code.arrayLoad(key.element.kind);
+            code.invokestatic(vector, "broadcast", MethodTypeDesc.of(vector, SPECIES, key.element.type));
+            code.astore(FACTOR);
+            for (int v = 0; v < size.vectors(); v++) {
+                code.aload(FACTOR).aload(weight(v)).aload(sum(p, v));
+                code.invokevirtual(vector, "fma", MethodTypeDesc.of(vector, VECTOR, VECTOR)).astore(sum(p, v));
+            }
+        }
+        code.iinc(R, 1).goto_(top).labelBinding(end);
+    }
+
+    private CodeBuilder place(CodeBuilder code, int p) {
+        return code.aload(PLACES).iload(Q).loadConstant(p).iadd().iaload();
+    }
+
+    private void load(CodeBuilder code, int from, Runnable index) {
+        species(code).aload(from);
+        index.run();
+        code.invokestatic(vector, "fromArray", MethodTypeDesc.of(vector, SPECIES, array, CD_int));
+    }
+
+    private CodeBuilder species(CodeBuilder code) {
+        return code.getstatic(vector, "SPECIES_" + key.bits, SPECIES);
+    }
+
+    private int base(int p) {
+        return OTHERS + p;
+    }
+
+    private int weight(int v) {
+        return OTHERS + size.positions() + v;
+    }
+
+    private int sum(int p, int v) {
+        return weight(size.vectors()) + p * size.vectors() + v;
+    }
+}

@@ -1,0 +1,252 @@
+package io.github.tornadoconv.jvm;
+
+import io.github.tornadoconv.Activation;
+import io.github.tornadoconv.PaddingMode;
+import io.github.tornadoconv.spi.Geometry;
+import java.util.List;
+
+/**
+ * A convolution whose vectors hold output channels. An input element is loaded into all lanes of a vector and multiplied
+ * by vectors of weights that are packed in the order in which they are read ({@link ChannelTile}). Positions need not be
+ * neighbours, so that no stride, no row's end and no small image leaves lanes empty.
+ *
+ * <p>A thread takes a run of positions and some of the output channels ({@link ChannelsPlan}). It goes over a block of
+ * terms at a time, so that their weights stay in its cache for all positions of the run; the sums wait in an array, or
+ * in the output where that has channels side by side. In the end squares of them are turned ({@link Turn}) to where they
+ * belong in a plain output.
+ *
+ * @param <A> {@code float[]} or {@code double[]}
+ */
+final class ChannelsKernel<A> implements Kernel<A> {
+    private final Geometry g;
+    private final ChannelsPlan plan;
+    private final Layout in;
+    private final Layout out;
+    private final Lanes<A> lanes;
+    private final int width;
+    private final Workers workers;
+    private final Halo halo;
+    private final A copy;
+    private final A weights;
+    private final A biases;
+    private final int[] offsets;
+    private final int[] bases;
+    private final int[] places;
+    private final ChannelTile<A>[][] tiles;
+    private final ChannelsOutput<A> turned;
+    private final A[] scratches;
+    private final Lanes.Pointwise<A> activation;
+    private final int items;
+    private final long bytes;
+
+    private final Workers.Job copyChannel = this::copyChannel;
+    private final Workers.Job computeItem = this::computeItem;
+    private A input;
+    private A output;
+    private int image;
+
+    /**
+     * @param weight as the layer has it
+     * @param bias one number per output channel, or null
+     */
+    @SuppressWarnings("unchecked")
+    ChannelsKernel(
+            Geometry g, Layout in, Layout out, Activation activation, Lanes<A> lanes, A weight, A bias,
+            Workers workers) {
+        this.g = g;
+        this.plan = new ChannelsPlan(g, in, out, lanes, workers.size());
+        this.in = in;
+        this.out = out;
+        this.lanes = lanes;
+        this.width = lanes.width();
+        this.workers = workers;
+        this.activation = lanes.pointwise(activation);
+        this.halo = Halo.ofAll(g);
+        this.copy = lanes.array(plan.haloLength());
+        List<ChannelsPlan.Term> order = plan.order();
+        this.offsets = order.stream().mapToInt(plan::offset).toArray();
+        this.bases = plan.bases();
+        this.weights = weights(order, weight);
+        this.biases = biases(bias);
+        this.tiles = tiles();
+        this.scratches = (A[]) new Object[workers.size()];
+        for (int i = 0; i < scratches.length; i++) {
+            scratches[i] = lanes.array(plan.scratchLength());
+        }
+        this.turned = out.isBlocked()
+                ? null
+                : new ChannelsOutput<>(lanes, out.blockPitch(), plan.runLength(), scratches.length);
+        this.places = new int[g.outVolume()];
+        for (int p = 0; p < places.length; p++) {
+            places[p] = out.isBlocked()
+                    ? out.index(0, 0, p / g.out()[2] / g.out()[1], p / g.out()[2] % g.out()[1], p % g.out()[2])
+                    : p * width;
+        }
+        this.items = g.groups() * plan.cuts() * plan.runs();
+        long packed = (long) g.groups() * plan.groupVectors() * width * (offsets.length + 1);
+        this.bytes = (plan.workspaceElements() + packed) * lanes.elementBytes()
+                + (long) Integer.BYTES * (offsets.length + bases.length + places.length);
+    }
+
+    /** {@code [group][block][term][channel]}, with zeros for channels past the last. */
+    private A weights(List<ChannelsPlan.Term> order, A weight) {
+        int[] sources = new int[Math.multiplyExact(g.groups() * plan.groupVectors() * width, order.size())];
+        int at = 0;
+        for (int group = 0; group < g.groups(); group++) {
+            for (int block = 0; block < plan.blocks(); block++) {
+                int first = plan.firstVector(block) * width;
+                int end = plan.firstVector(block + 1) * width;
+                for (ChannelsPlan.Term term : order) {
+                    for (int k = first; k < end; k++) {
+                        sources[at++] = k < g.outPerGroup()
+                                ? g.weightIndex(group, k, term.channel()) + term.tap()
+                                : -1;
+                    }
+                }
+            }
+        }
+        A packed = lanes.array(sources.length);
+        lanes.pick(weight, 0, sources, 0, sources.length, packed, 0);
+        return packed;
+    }
+
+    private A biases(A bias) {
+        int channels = plan.groupVectors() * width;
+        A packed = lanes.array(g.groups() * channels);
+        for (int group = 0; bias != null && group < g.groups(); group++) {
+            System.arraycopy(bias, group * g.outPerGroup(), packed, group * channels, g.outPerGroup());
+        }
+        return packed;
+    }
+
+    @SuppressWarnings("unchecked")
+    private ChannelTile<A>[][] tiles() {
+        ChannelTile<A>[][] made = (ChannelTile<A>[][]) new ChannelTile<?>[plan.positions() + 1][plan.vectors(0) + 2];
+        for (int block = 0; block < plan.blocks(); block++) {
+            int v = plan.vectors(block);
+            for (int tile = 0; tile < plan.tileCount(); tile++) {
+                int p = plan.firstPosition(tile + 1) - plan.firstPosition(tile);
+                if (made[p][v] == null) {
+                    made[p][v] = lanes.channelTile(new ChannelTile.Size(p, v, plan.step()));
+                }
+            }
+        }
+        return made;
+    }
+
+    @Override
+    public void run(A from, A to) {
+        input = from;
+        output = to;
+        if (plan.inPlace()) {
+            workers.run(g.batch() * items, computeItem);
+        } else {
+            for (image = 0; image < g.batch(); image++) {
+                workers.run(in.channels(), copyChannel);
+                workers.run(items, computeItem);
+            }
+            image = 0;
+        }
+        input = null;
+        output = null;
+    }
+
+    private void copyChannel(int channel, int worker) {
+        int from = in.index(image, channel, 0, 0, 0);
+        if (g.mode() == PaddingMode.ZEROS) {
+            halo.copyInside(lanes, input, from, copy, channel * plan.source().blockPitch());
+        } else {
+            halo.copy(lanes, input, from, copy, channel * plan.source().blockPitch());
+        }
+    }
+
+    private void computeItem(int item, int worker) {
+        int run = item % plan.runs();
+        int cut = item / plan.runs() % plan.cuts();
+        int group = item / plan.runs() / plan.cuts() % g.groups();
+        int n = image + item / items;
+        A source = plan.inPlace() ? input : copy;
+        int at = plan.source().index(plan.inPlace() ? n : 0, group * g.inPerGroup(), 0, 0, 0)
+                - plan.source().index(0, 0, 0, 0, 0);
+        int firstBlock = plan.firstBlock(cut);
+        int endBlock = plan.firstBlock(cut + 1);
+        int scratch = 0;
+        for (int i = 0; i < plan.termBlocks(); i++) {
+            scratch = 0;
+            for (int block = firstBlock; block < endBlock; block++) {
+                compute(run, n, group, block, i, source, at, scratch, worker);
+                scratch += plan.termBlocks() > 1 ? plan.vectors(block) * width * plan.runLength() : 0;
+            }
+        }
+    }
+
+    /** Adds a block of terms to the sums of a run's positions and a block's channels. */
+    private void compute(
+            int run, int n, int group, int block, int termBlock, A source, int at, int scratch, int worker) {
+        int vectors = plan.vectors(block);
+        int term = plan.firstTerm(termBlock);
+        int count = plan.firstTerm(termBlock + 1) - term;
+        int vector = group * plan.groupVectors() + plan.firstVector(block);
+        int w = vector * width * offsets.length + term * vectors * width;
+        int channel = group * g.outPerGroup() + plan.firstVector(block) * width;
+        int end = plan.firstTile(run + 1);
+        int first = plan.firstPosition(plan.firstTile(run));
+        A target = out.isBlocked() ? output : scratches[worker];
+        int t = out.isBlocked()
+                ? out.index(n, channel, 0, 0, 0) - out.index(0, 0, 0, 0, 0)
+                : scratch - first * width;
+        int targetPitch = out.isBlocked() ? out.blockPitch() : plan.runLength() * width;
+        A start = termBlock == 0 ? biases : target;
+        int s = termBlock == 0 ? vector * width : t;
+        int startStep = termBlock == 0 ? 0 : 1;
+        int startPitch = termBlock == 0 ? width : targetPitch;
+        for (int tile = plan.firstTile(run); tile < end;) {
+            int q = plan.firstPosition(tile);
+            int positions = plan.firstPosition(tile + 1) - q;
+            int alike = 1;
+            while (tile + alike < end && plan.firstPosition(tile + alike + 1) == q + (alike + 1) * positions) {
+                alike++;
+            }
+            tiles[positions][vectors].run(
+                    weights, w, source, at, offsets, term, count, bases, q, alike, start, s, startStep, startPitch,
+                    target, t, places, targetPitch);
+            tile += alike;
+        }
+        if (termBlock == plan.termBlocks() - 1) {
+            int length = plan.firstPosition(end) - first;
+            int channels = Math.min(vectors * width, g.outPerGroup() - plan.firstVector(block) * width);
+            if (out.isBlocked()) {
+                activate(t, first, length, vectors);
+            } else {
+                finish(target, scratch, n, channel, channels, first, length, worker);
+            }
+        }
+    }
+
+    private void finish(A sums, int at, int n, int channel, int channels, int first, int length, int worker) {
+        for (int c = 0; c < channels; c += width) {
+            int from = at + c * plan.runLength();
+            if (activation != null) {
+                activation.apply(sums, from, length * width);
+            }
+            int to = out.index(n, channel + c, 0, 0, 0) + first;
+            turned.write(sums, from, length, Math.min(width, channels - c), output, to, worker);
+        }
+    }
+
+    /** Applies the activation where the output has channels side by side. */
+    private void activate(int t, int first, int length, int vectors) {
+        for (int p = first; activation != null && p < first + length;) {
+            int row = Math.min(g.out()[2] - p % g.out()[2], first + length - p);
+            for (int v = 0; v < vectors; v++) {
+                activation.apply(output, t + places[p] + v * out.blockPitch(), row * width);
+            }
+            p += row;
+        }
+    }
+
+    @Override
+    public long bytes() {
+        return bytes;
+    }
+}
