@@ -17,6 +17,10 @@ abstract class FloatingAlgorithm implements JvmAlgorithm {
         this.workers = workers;
     }
 
+    final Workers workers() {
+        return workers;
+    }
+
     /** Whether it computes that convolution with these loops, or why not. */
     abstract Verdict accepts(Geometry g, Lanes<?> lanes);
 

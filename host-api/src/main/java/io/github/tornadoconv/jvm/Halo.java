@@ -55,6 +55,15 @@ final class Halo {
         return new Halo(g, new int[] {1, 1, g.transposed() ? 1 : g.stride()[2]});
     }
 
+    /** Not a copy, but the input itself, blocked with its padding as margins: positions are counted as in its layout. */
+    static Halo of(Geometry g, Layout padded) {
+        Halo halo = ofAll(g);
+        for (int axis = 0; axis < 3; axis++) {
+            halo.size[axis] = padded.whole(axis);
+        }
+        return halo;
+    }
+
     private List<Line> lines(int axis) {
         int reach = (g.kernel()[axis] - 1) * g.dilation()[axis];
         size[axis] = ((g.out()[axis] - 1) * g.stride()[axis] + reach) / step[axis] + 1;

@@ -7,10 +7,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A depthwise convolution whose vectors hold as many channels, instead of as many positions of a row. A thread turns the
- * input of as many channels so that the lanes are channels ({@link Turn}), with room for the padding; goes over it with
- * {@link RowTile}s of some positions of a row, which need neither long rows nor rows of any size; and turns the output
- * back.
+ * A depthwise convolution whose vectors hold as many channels, instead of as many positions of a row. It goes over the
+ * input with {@link RowTile}s of some positions of a row, which need neither long rows nor rows of any size. Blocked
+ * inputs and outputs have their channels in lanes. Of plain ones, a thread turns the input of a block of channels so that
+ * they are ({@link Turn}), with room for the padding, and turns the output back.
  *
  * @param <A> {@code float[]} or {@code double[]}
  */
@@ -18,10 +18,17 @@ final class LaneKernel<A> implements Kernel<A> {
     /** Cycles of work below which a second thread is not worth waking. */
     private static final double ALONE = 40_000;
 
+    /** Items of work for each thread, where blocks of channels can be cut into rows. */
+    private static final int ITEMS_PER_THREAD = 4;
+
     private final Geometry g;
     private final LanePlan plan;
+    private final Layout source;
+    private final Layout target;
+    private final Layout sums;
     private final int width;
     private final Workers workers;
+    private final Lanes<A> lanes;
     private final Turn<A> turn;
     private final int[] places;
     private final int[] backPlaces;
@@ -31,9 +38,10 @@ final class LaneKernel<A> implements Kernel<A> {
     private final A biases;
     private final Lanes.Pointwise<A> activation;
     private final boolean alone;
+    private final int cuts;
     private final long bytes;
 
-    private final Workers.Job computeBlock = this::computeBlock;
+    private final Workers.Job computeItem = this::computeItem;
     private A input;
     private A output;
 
@@ -59,15 +67,21 @@ final class LaneKernel<A> implements Kernel<A> {
      * @param weight as the layer has it
      * @param bias one number per output channel, or null
      */
-    LaneKernel(Geometry g, Activation activation, Lanes<A> lanes, A weight, A bias, Workers workers) {
+    LaneKernel(
+            Geometry g, Layout source, Layout target, Activation activation, Lanes<A> lanes, A weight, A bias,
+            Workers workers) {
         this.g = g;
-        this.plan = new LanePlan(g, lanes);
+        this.source = source;
+        this.target = target;
+        this.plan = new LanePlan(g, lanes, source, target);
+        this.sums = plan.sums();
         this.width = lanes.width();
         this.workers = workers;
+        this.lanes = lanes;
         this.turn = lanes.turn();
         this.activation = lanes.pointwise(activation);
-        this.places = plan.places();
-        this.backPlaces = new int[g.outVolume() / width * width];
+        this.places = source.isBlocked() ? new int[0] : plan.places();
+        this.backPlaces = new int[target.isBlocked() ? 0 : g.outVolume() / width * width];
         for (int i = 0; i < backPlaces.length; i++) {
             backPlaces[i] = i % width * g.outPerGroup() * g.outVolume() + i / width * width;
         }
@@ -100,8 +114,18 @@ final class LaneKernel<A> implements Kernel<A> {
             scratches.add(lanes.array(Math.toIntExact(plan.scratchLength())));
         }
         this.alone = plan.time() < ALONE;
+        this.cuts = cuts();
         this.bytes = (plan.workspaceElements() * workers.size() + weights) * lanes.elementBytes()
                 + (long) Integer.BYTES * (places.length + backPlaces.length);
+    }
+
+    /** Pieces of a block's rows, which are items of work where nothing is turned. */
+    private int cuts() {
+        if (alone || !source.isBlocked() || !target.isBlocked()) {
+            return 1;
+        }
+        int enough = Math.ceilDiv(ITEMS_PER_THREAD * workers.size(), g.batch() * plan.blocks());
+        return Math.min(enough, g.out()[0] * g.out()[1]);
     }
 
     /** Numbers of each output channel as vectors: {@code [block][multiplier][position][channel]}. */
@@ -113,7 +137,8 @@ final class LaneKernel<A> implements Kernel<A> {
                 for (int position : positions) {
                     for (int lane = 0; lane < width; lane++) {
                         int channel = plan.firstChannel(block) + lane;
-                        sources[at++] = (channel * g.outPerGroup() + m) * volume + position;
+                        boolean there = channel < g.groups();
+                        sources[at++] = there ? (channel * g.outPerGroup() + m) * volume + position : -1;
                     }
                 }
             }
@@ -150,64 +175,102 @@ final class LaneKernel<A> implements Kernel<A> {
     public void run(A from, A to) {
         input = from;
         output = to;
-        int blocks = g.batch() * plan.blocks();
+        int items = g.batch() * plan.blocks() * cuts;
         if (alone) {
-            for (int i = 0; i < blocks; i++) {
-                computeBlock(i, 0);
+            for (int i = 0; i < items; i++) {
+                computeItem(i, 0);
             }
         } else {
-            workers.run(blocks, computeBlock);
+            workers.run(items, computeItem);
         }
         input = null;
         output = null;
     }
 
-    private void computeBlock(int item, int worker) {
-        int n = item / plan.blocks();
-        int block = item % plan.blocks();
-        int channel = n * g.groups() + plan.firstChannel(block);
-        A halo = halos.get(worker);
-        A sums = scratches.get(worker);
-        int volume = g.inVolume();
-        turn.run(input, channel * volume, width, volume, halo, 0, places, 0, volume / width);
-        if (volume % width > 0) {
-            int last = volume - width;
-            turn.run(input, channel * volume + last, 0, volume, halo, 0, places, last, 1);
+    private void computeItem(int item, int worker) {
+        int cut = item % cuts;
+        int n = item / cuts / plan.blocks();
+        int block = item / cuts % plan.blocks();
+        A from = input;
+        int at = n * source.imagePitch() + block * source.blockPitch();
+        if (!source.isBlocked()) {
+            from = halos.get(worker);
+            at = 0;
+            turn(n, block, from);
         }
+        if (target.isBlocked()) {
+            int to = n * target.imagePitch() + block * target.blockPitch();
+            computeRows(parts.getFirst(), from, at, output, to, block, cut);
+            return;
+        }
+        A to = scratches.get(worker);
         for (int m = 0; m < g.outPerGroup(); m++) {
             for (int i = 0; i < parts.size(); i++) {
-                computePart(parts.get(i), halo, sums, block * g.outPerGroup() + m);
+                computeRows(parts.get(i), from, at, to, 0, block * g.outPerGroup() + m, cut);
             }
             if (activation != null) {
-                activation.apply(sums, 0, g.outVolume() * width);
+                activation.apply(to, 0, g.outVolume() * width);
             }
-            turnBack(sums, (channel * g.outPerGroup() + m) * g.outVolume());
+            turnBack(to, n, block, m);
         }
     }
 
-    private void turnBack(A sums, int to) {
-        int squares = g.outVolume() / width;
-        turn.run(sums, 0, width * width, width, output, to, backPlaces, 0, squares);
-        int last = g.outVolume() - width;
+    /** Turns the input of a block, so that its channels are lanes. */
+    private void turn(int n, int block, A to) {
+        int volume = g.inVolume();
+        int from = (n * g.groups() + plan.firstChannel(block)) * volume;
+        int channels = plan.channels(block);
+        if (channels < width || volume < width) {
+            for (int p = 0; p < volume; p++) {
+                lanes.gather(input, from + p, volume, to, places[p], channels);
+            }
+            return;
+        }
+        turn.run(input, from, width, volume, to, 0, places, 0, volume / width);
+        if (volume % width > 0) {
+            int last = volume - width;
+            turn.run(input, from + last, 0, volume, to, 0, places, last, 1);
+        }
+    }
+
+    private void turnBack(A from, int n, int block, int m) {
+        int volume = g.outVolume();
+        int to = ((n * g.groups() + plan.firstChannel(block)) * g.outPerGroup() + m) * volume;
+        int channels = plan.channels(block);
+        if (channels < width || volume < width) {
+            for (int lane = 0; lane < channels; lane++) {
+                lanes.gather(from, lane, width, output, to + lane * g.outPerGroup() * volume, volume);
+            }
+            return;
+        }
+        turn.run(from, 0, width * width, width, output, to, backPlaces, 0, volume / width);
+        int last = volume - width;
         if (last % width > 0) {
-            turn.run(sums, last * width, 0, width, output, to + last, backPlaces, 0, 1);
+            turn.run(from, last * width, 0, width, output, to + last, backPlaces, 0, 1);
         }
     }
 
-    private void computePart(Part<A> part, A halo, A sums, int block) {
-        LanePlan.Part cut = part.plan;
-        for (int z = 0; z < cut.count()[0]; z++) {
-            for (int y = 0; y < cut.count()[1]; y++) {
-                int source =
-                        z * plan.sourceStep(0) * plan.halo().pitch(0) + y * plan.sourceStep(1) * plan.halo().pitch(1);
-                int row = ((cut.first()[0] + z * cut.step()[0]) * g.out()[1] + cut.first()[1] + y * cut.step()[1])
-                        * g.out()[2];
-                computeRow(part, halo, source, sums, row + cut.first()[2], block, y);
+    /** Computes the rows of a part, or some of them, for a block of channels. */
+    private void computeRows(Part<A> part, A from, int at, A to, int t, int block, int cut) {
+        LanePlan.Part plane = part.plan;
+        int height = plane.count()[1];
+        int rows = plane.count()[0] * height;
+        for (int row = (int) ((long) rows * cut / cuts); row < (int) ((long) rows * (cut + 1) / cuts); row++) {
+            int z = row / height;
+            int y = row % height;
+            int position =
+                    z * plan.sourceStep(0) * plan.halo().pitch(0) + y * plan.sourceStep(1) * plan.halo().pitch(1);
+            int line = t + sums.index(
+                    0, 0, plane.first()[0] + z * plane.step()[0], plane.first()[1] + y * plane.step()[1],
+                    plane.first()[2]);
+            computeRow(part, from, at + position * width, to, line, block, y);
+            if (activation != null && target.isBlocked()) {
+                activation.apply(to, line, plane.count()[2] * width);
             }
         }
     }
 
-    private void computeRow(Part<A> part, A halo, int source, A sums, int target, int block, int y) {
+    private void computeRow(Part<A> part, A from, int at, A to, int t, int block, int y) {
         LanePlan.Part cut = part.plan;
         int whole = cut.count()[2] / cut.positions();
         int rest = cut.count()[2] - whole * cut.positions();
@@ -223,16 +286,16 @@ final class LaneKernel<A> implements Kernel<A> {
                 pass.tile.run(
                         pass.weights,
                         (block * pass.terms + first * pass.taps) * width,
-                        halo,
-                        (source + x * plan.sourceStep(2)) * width + skipped,
+                        from,
+                        at + x * plan.sourceStep(2) * width + skipped,
                         width,
                         pass.offsets,
                         columns,
                         end == 0 ? whole : 1,
                         biases,
                         block * width,
-                        sums,
-                        (target + x * cut.step()[2]) * width,
+                        to,
+                        t + x * cut.step()[2] * width,
                         0,
                         cut.step()[2] * width);
             }

@@ -1,5 +1,6 @@
 package io.github.tornadoconv.jvm;
 
+import io.github.tornadoconv.Axes;
 import io.github.tornadoconv.PaddingMode;
 import io.github.tornadoconv.spi.Geometry;
 import java.util.ArrayList;
@@ -15,6 +16,8 @@ final class LanePlan {
     private static final int NEAR_BYTES = 512 * 1024;
 
     private final Geometry g;
+    private final Layout input;
+    private final Layout output;
     private final Halo halo;
     private final int width;
     private final int registers;
@@ -51,9 +54,16 @@ final class LanePlan {
         }
     }
 
+    /** Between PyTorch's layouts. */
     LanePlan(Geometry g, Lanes<?> lanes) {
+        this(g, lanes, Layout.input(g), Layout.output(g));
+    }
+
+    LanePlan(Geometry g, Lanes<?> lanes, Layout input, Layout output) {
         this.g = g;
-        this.halo = Halo.ofAll(g);
+        this.input = input;
+        this.output = output;
+        this.halo = input.isBlocked() ? Halo.of(g, input) : Halo.ofAll(g);
         this.width = lanes.width();
         this.registers = lanes.registers();
         this.elementBytes = lanes.elementBytes();
@@ -82,6 +92,20 @@ final class LanePlan {
         return Math.min(g.inVolume(), g.outVolume()) < width
                 ? "an image of " + Math.min(g.inVolume(), g.outVolume()) + " positions is smaller than a vector"
                 : null;
+    }
+
+    /** Why it cannot be computed with a blocked layout at an end, or null if it can. */
+    static String blockedRefusal(Geometry g, Lanes<?> lanes) {
+        if (lanes.turn() == null) {
+            return "there are no vectors to hold channels";
+        }
+        if (g.transposed()) {
+            return "it does not compute transposed convolutions in the inner layout";
+        }
+        if (g.mode() != PaddingMode.ZEROS) {
+            return "padding is not zeros";
+        }
+        return g.outPerGroup() > 1 ? "there are several output channels for an input channel" : null;
     }
 
     private Part part(int[] first, int[] step) {
@@ -128,9 +152,23 @@ final class LanePlan {
         return Math.ceilDiv(g.groups(), width);
     }
 
-    /** First channel of a block: the last block is moved back, and computes some channels once more. */
+    /**
+     * First channel of a block. Between plain layouts the last block is moved back, and computes some channels once more;
+     * else it may have fewer channels than lanes.
+     */
     int firstChannel(int block) {
-        return Math.min(block * width, g.groups() - width);
+        boolean plain = !input.isBlocked() && !output.isBlocked();
+        return plain ? Math.min(block * width, g.groups() - width) : block * width;
+    }
+
+    /** Channels of a block. */
+    int channels(int block) {
+        return Math.min(width, g.groups() - firstChannel(block));
+    }
+
+    /** How a block's sums lie: as in the output if that is blocked, else in an array of its own. */
+    Layout sums() {
+        return output.isBlocked() ? output : Layout.blocked(1, width, Axes.of(g.out()), width);
     }
 
     /** Where each input position of a channel goes in the copy, in elements; those that no output needs, to its end. */
@@ -153,12 +191,12 @@ final class LanePlan {
 
     /** Length of the copy of a block's input. */
     long haloLength() {
-        return (halo.elements() + 1) * width;
+        return input.isBlocked() ? 0 : (halo.elements() + 1) * width;
     }
 
-    /** Length of a block's output. */
+    /** Length of the array for a block's sums. */
     long scratchLength() {
-        return (long) g.outVolume() * width;
+        return output.isBlocked() ? 0 : sums().elements();
     }
 
     /** Elements of the arrays that each thread has. */
@@ -168,7 +206,8 @@ final class LanePlan {
 
     /** Cycles for everything. */
     double time() {
-        double turned = g.inVolume() + (double) g.outVolume() * g.outPerGroup();
+        double turned = (input.isBlocked() ? 0 : g.inVolume())
+                + (output.isBlocked() ? 0 : (double) g.outVolume() * g.outPerGroup());
         double far = workspaceElements() * elementBytes > NEAR_BYTES ? FAR : 0;
         double tiles = parts.stream().mapToDouble(Part::time).sum() * g.outPerGroup();
         return ((TURN + far) * turned + tiles) * blocks() * g.batch();

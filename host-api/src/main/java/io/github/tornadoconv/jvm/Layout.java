@@ -44,13 +44,17 @@ record Layout(int batch, int channels, Axes size, int lanes, Axes begin, Axes en
             int reach = (g.out()[axis] - 1) * g.stride()[axis] + (g.kernel()[axis] - 1) * g.dilation()[axis] + 1;
             end[axis] = Math.max(0, reach - g.begin()[axis] - g.in()[axis]);
         }
-        return blocked(g.batch(), g.groups() * g.inPerGroup(), Axes.of(g.in()), lanes)
-                .withMargins(Axes.of(g.begin()), Axes.of(end));
+        return input(g).inBlocks(lanes).withMargins(Axes.of(g.begin()), Axes.of(end));
     }
 
     /** Blocks of that many channels, without margins. */
     static Layout blocked(int batch, int channels, Axes size, int lanes) {
         return new Layout(batch, channels, size, lanes, NONE, NONE);
+    }
+
+    /** The same images in blocks of that many channels, without margins. */
+    Layout inBlocks(int laneCount) {
+        return blocked(batch, channels, size, laneCount);
     }
 
     /** The same with margins. */
