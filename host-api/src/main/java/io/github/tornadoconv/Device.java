@@ -6,7 +6,9 @@ import io.github.tornadoconv.plan.Planner;
 import io.github.tornadoconv.spi.Algorithm;
 import io.github.tornadoconv.profiles.DeviceTraits;
 import io.github.tornadoconv.profiles.Profiles;
+import io.github.tornadoconv.profiles.Rule;
 import io.github.tornadoconv.spi.Backend;
+import io.github.tornadoconv.spi.Choice;
 import io.github.tornadoconv.spi.CompiledProgram;
 import io.github.tornadoconv.spi.Program;
 import java.lang.foreign.MemorySegment;
@@ -35,12 +37,26 @@ public final class Device implements AutoCloseable {
         this.options = options;
         this.backend = backend;
         this.planner = new Planner(
-                info.name(), backend.algorithms(), Profiles.rules(traits(info)), options.algorithm());
+                info.name(), backend.algorithms(), rules(), options.algorithm());
         this.plans = new PlanCache<>(options.maxPlans(), options.maxPlanBytes());
     }
 
-    private static DeviceTraits traits(DeviceInfo info) {
-        return new DeviceTraits(info.backend(), info.type().name(), info.architecture(), info.description());
+    private List<Rule> rules() {
+        return options.rules()
+                .orElseGet(() -> Profiles.of(traits()).stream()
+                        .flatMap(profile -> profile.rules().stream())
+                        .toList());
+    }
+
+    /** What its profiles are found by. */
+    public DeviceTraits traits() {
+        boolean jvm = info.type() == DeviceInfo.Type.JVM;
+        return new DeviceTraits(
+                info.backend(),
+                info.type().name(),
+                info.architecture(),
+                info.description(),
+                jvm ? options.threads() : info.computeUnits());
     }
 
     /** What {@link Devices#open(String)} takes: {@code jvm}, {@code tornadovm:0:0}. */
@@ -131,6 +147,14 @@ public final class Device implements AutoCloseable {
      */
     public Program program(Layer layer, Shape input) {
         return planner.program(layer.operations(), input, null);
+    }
+
+    /**
+     * Every way that the device has to compute that convolution on its own: each algorithm that accepts it with each of
+     * its legal parameters, first what it does where no profile says otherwise, then each algorithm's own defaults first.
+     */
+    public List<Choice> choices(ConvShape shape) {
+        return planner.choices(shape);
     }
 
     /** Runs a layer; {@code out} is null for a new tensor. */

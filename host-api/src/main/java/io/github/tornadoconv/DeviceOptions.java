@@ -1,6 +1,9 @@
 package io.github.tornadoconv;
 
+import io.github.tornadoconv.profiles.Rule;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * How a device is opened. Immutable; each method gives a copy with one thing changed.
@@ -11,15 +14,24 @@ import java.util.Objects;
  * @param maxPlans how many plans are kept
  * @param maxPlanBytes how many bytes of buffers and weights the kept plans may hold
  * @param algorithm id of the one algorithm that is asked; empty leaves the choice to the device
+ * @param rules the rules that choose algorithms and parameters; empty for those of the device's profiles
  */
 public record DeviceOptions(
-        int threads, boolean exact, Fallback fallback, int maxPlans, long maxPlanBytes, String algorithm) {
+        int threads,
+        boolean exact,
+        Fallback fallback,
+        int maxPlans,
+        long maxPlanBytes,
+        String algorithm,
+        Optional<List<Rule>> rules) {
     private static final DeviceOptions DEFAULTS =
-            new DeviceOptions(Runtime.getRuntime().availableProcessors(), false, Fallback.NONE, 256, 2L << 30, "");
+            new DeviceOptions(Runtime.getRuntime().availableProcessors(), false, Fallback.NONE, 256, 2L << 30, "",
+                    Optional.empty());
 
     public DeviceOptions {
         Objects.requireNonNull(algorithm, "algorithm");
         Objects.requireNonNull(fallback, "fallback");
+        rules = rules.map(List::copyOf);
         atLeastOne("threads", threads);
         atLeastOne("maxPlans", maxPlans);
         atLeastOne("maxPlanBytes", maxPlanBytes);
@@ -38,22 +50,22 @@ public record DeviceOptions(
 
     /** With that many threads. */
     public DeviceOptions withThreads(int threads) {
-        return new DeviceOptions(threads, exact, fallback, maxPlans, maxPlanBytes, algorithm);
+        return new DeviceOptions(threads, exact, fallback, maxPlans, maxPlanBytes, algorithm, rules);
     }
 
     /** With or without algorithms that trade accuracy for speed. */
     public DeviceOptions withExact(boolean exact) {
-        return new DeviceOptions(threads, exact, fallback, maxPlans, maxPlanBytes, algorithm);
+        return new DeviceOptions(threads, exact, fallback, maxPlans, maxPlanBytes, algorithm, rules);
     }
 
     /** With what happens when the device fails. */
     public DeviceOptions withFallback(Fallback fallback) {
-        return new DeviceOptions(threads, exact, fallback, maxPlans, maxPlanBytes, algorithm);
+        return new DeviceOptions(threads, exact, fallback, maxPlans, maxPlanBytes, algorithm, rules);
     }
 
     /** With bounds of the plan cache: plans kept, and bytes that they may hold. */
     public DeviceOptions withPlanCache(int maxPlans, long maxPlanBytes) {
-        return new DeviceOptions(threads, exact, fallback, maxPlans, maxPlanBytes, algorithm);
+        return new DeviceOptions(threads, exact, fallback, maxPlans, maxPlanBytes, algorithm, rules);
     }
 
     /**
@@ -62,6 +74,15 @@ public record DeviceOptions(
      * leaves the choice to the device again.
      */
     public DeviceOptions withAlgorithm(String algorithm) {
-        return new DeviceOptions(threads, exact, fallback, maxPlans, maxPlanBytes, algorithm);
+        return new DeviceOptions(threads, exact, fallback, maxPlans, maxPlanBytes, algorithm, rules);
+    }
+
+    /**
+     * With these rules in place of those of the device's profiles: for programs that bring their own, and for
+     * measurements. With none, the device does what it does where no profile knows it.
+     */
+    public DeviceOptions withRules(List<Rule> rules) {
+        return new DeviceOptions(
+                threads, exact, fallback, maxPlans, maxPlanBytes, algorithm, Optional.of(rules));
     }
 }

@@ -6,6 +6,7 @@ package io.github.tornadoconv.profiles;
  * @param backend what drives the device: {@code JVM}, {@code OpenCL}, {@code PTX}
  * @param type {@code JVM}, {@code CPU}, {@code GPU}, {@code ACCELERATOR}
  * @param architecture vendor or architecture; the JVM's is its vector width, such as {@code vector-512}
- * @param device the device's own name
+ * @param device the device's own name; the JVM's ends with the processor's architecture, such as {@code amd64}
+ * @param units cores or multiprocessors
  */
-public record DeviceTraits(String backend, String type, String architecture, String device) {}
+public record DeviceTraits(String backend, String type, String architecture, String device, int units) {}

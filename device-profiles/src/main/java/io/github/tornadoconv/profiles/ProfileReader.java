@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -19,14 +20,16 @@ import tools.jackson.core.json.JsonFactory;
  * <pre>
  * {"format": "device-profile/1",
  *  "device": {"backend": "JVM", "architecture": "vector-512"},
- *  "measured": {"date": "2026-11-20", "driver": "Java 25"},
+ *  "facts": {"date": "2026-11-20", "driver": "Java 25.0.3"},
+ *  "measured": {"peakGflops": 900, "typicalGflops": 310, "gigabytesPerSecond": 0, "overheadMicros": 3, "units": 2},
  *  "rules": [
  *   {"when": {"kernelHeight": 3, "out": "16.."}, "algorithm": "winograd", "params": {"tile": 4}, "gflops": 412.5},
  *   {"when": {}, "algorithm": "implicit-gemm"}
  *  ]}
  * </pre>
  *
- * <p>A rule that is wrong is left out, with a warning that names file and line; a file that is not of this form is
+ * <p>{@link Profile} says what each part means. {@code "measured": false} marks a profile whose rules nobody has measured.
+ * A rule that is wrong is left out, with a warning that names file and line; a file that is not of this form is
  * refused whole.
  */
 final class ProfileReader {
@@ -35,7 +38,6 @@ final class ProfileReader {
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
-    private static final Set<String> TRAITS = Set.of("backend", "type", "architecture", "device");
 
     private final String source;
     private final JsonParser parser;
@@ -67,7 +69,8 @@ final class ProfileReader {
     private Profile profile() {
         String format = null;
         Map<String, String> device = Map.of();
-        Map<String, String> measured = Map.of();
+        Map<String, String> facts = Map.of();
+        Optional<Measured> measured = Optional.empty();
         List<Rule> rules = List.of();
         expect(parser.nextToken(), JsonToken.START_OBJECT, "a profile");
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
@@ -75,22 +78,36 @@ final class ProfileReader {
             JsonToken value = parser.nextToken();
             switch (name) {
                 case "format" -> format = parser.getString();
-                case "device" -> device = texts(value, name);
-                case "measured" -> measured = texts(value, name);
+                case "device" -> device = inPlace(() -> texts(value, name));
+                case "facts" -> facts = inPlace(() -> texts(value, name));
+                case "measured" -> measured = inPlace(() -> measured(value));
                 case "rules" -> rules = rules(value);
                 default ->
-                    throw refuse("'" + name + "' is not known; a profile has format, device, measured and rules");
+                    throw refuse(
+                            "'" + name + "' is not known; a profile has format, device, facts, measured and rules");
             }
         }
         if (!FORMAT.equals(format)) {
             throw refuse("the format is " + format + ", but this version reads " + FORMAT);
         }
-        for (String trait : device.keySet()) {
-            if (!TRAITS.contains(trait)) {
-                throw refuse("'" + trait + "' is no trait of a device; use backend, type, architecture or device");
-            }
+        Map<String, String> traits = device;
+        Map<String, String> story = facts;
+        Optional<Measured> speed = measured;
+        List<Rule> all = rules;
+        return inPlace(() -> new Profile(source, traits, story, speed, all));
+    }
+
+    /** Adds file and line to what is wrong with a part of the file. */
+    private <T> T inPlace(Supplier<T> part) {
+        try {
+            return part.get();
+        } catch (IllegalArgumentException e) {
+            throw refuse(e.getMessage());
         }
-        return new Profile(source, device, measured, rules);
+    }
+
+    private Optional<Measured> measured(JsonToken start) {
+        return start == JsonToken.VALUE_FALSE ? Optional.empty() : Optional.of(Measured.of(texts(start, "measured")));
     }
 
     private List<Rule> rules(JsonToken start) {

@@ -35,14 +35,13 @@ public final class Profiles {
     }
 
     /**
-     * The rules for a device with those traits, in the order in which they are asked. A profile that cannot be read and
-     * a rule that is wrong are left out with one warning in the log.
+     * The profiles for a device with those traits, in the order in which their rules are asked. A profile that cannot be
+     * read and a rule that is wrong are left out with one warning in the log.
      */
-    public static List<Rule> rules(DeviceTraits traits) {
+    public static List<Profile> of(DeviceTraits traits) {
         Consumer<String> warnings = text -> LOG.log(System.Logger.Level.WARNING, text);
         return Stream.concat(
                 ordered(user(warnings), traits).stream(), ordered(shipped(warnings), traits).stream())
-                .flatMap(profile -> profile.rules().stream())
                 .toList();
     }
 

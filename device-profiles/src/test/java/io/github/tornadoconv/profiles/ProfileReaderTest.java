@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,7 +20,9 @@ class ProfileReaderTest {
         String json = """
                 {"format": "device-profile/1",
                  "device": {"backend": "JVM", "architecture": "vector-512"},
-                 "measured": {"date": "2026-11-20"},
+                 "facts": {"date": "2026-11-20"},
+                 "measured": {"peakGflops": 900.5, "typicalGflops": 310, "gigabytesPerSecond": 0, "overheadMicros": 3,
+                              "units": 2},
                  "rules": [
                 """ + rules + "\n]}";
         return ProfileReader.read("jvm.json", json, warnings::add);
@@ -33,13 +36,14 @@ class ProfileReaderTest {
         assertEquals(List.of(), warnings);
         assertEquals(
                 List.of(new Rule(
-                        "jvm.json:5",
+                        "jvm.json:7",
                         Map.of("kernelHeight", new Range(3, 3), "out", new Range(16, Long.MAX_VALUE)),
                         "winograd",
                         Map.of("tile", 4),
                         412.5)),
                 profile.rules());
-        assertEquals(Map.of("date", "2026-11-20"), profile.measured());
+        assertEquals(Map.of("date", "2026-11-20"), profile.facts());
+        assertEquals(Optional.of(new Measured(900.5, 310, 0, 3, 2)), profile.measured());
     }
 
     @Test
@@ -69,7 +73,7 @@ class ProfileReaderTest {
     void aWrongRuleIsLeftOutWithFileAndLineAndTheNextOneIsRead(String wrong, String reason) {
         Profile profile = read(wrong + ",\n{\"when\": {}, \"algorithm\": \"next\"}");
         assertEquals(1, warnings.size(), warnings.toString());
-        assertTrue(warnings.getFirst().startsWith("jvm.json:5: rule left out: "), warnings.getFirst());
+        assertTrue(warnings.getFirst().startsWith("jvm.json:7: rule left out: "), warnings.getFirst());
         assertTrue(warnings.getFirst().contains(reason), warnings.getFirst());
         assertEquals(
                 List.of("next"), profile.rules().stream().map(Rule::algorithm).toList());
@@ -82,6 +86,9 @@ class ProfileReaderTest {
             value = {
                 "{\"format\": \"device-profile/9\"}; jvm.json:1: the format is device-profile/9",
                 "{\"format\": \"device-profile/1\", \"device\": {\"colour\": \"red\"}}; 'colour' is no trait",
+                "{\"device\": {\"units\": \"few\"}, \"format\": \"device-profile/1\"}; 'few' is not a range",
+                "{\"measured\": true}; jvm.json:1: 'measured' is not an object",
+                "{\"measured\": {\"peakGflops\": 1}}; 'measured' has peakGflops; it should be false, or have peakGflops,",
                 "{\"format\":; jvm.json:1: not valid JSON",
                 "[]; jvm.json:1: a profile should start with {",
             })

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ProfilesTest {
-    private static final DeviceTraits PHI = new DeviceTraits("OpenCL", "CPU", "Acme", "Acme Phi 7");
+    private static final DeviceTraits PHI = new DeviceTraits("OpenCL", "CPU", "Acme", "Acme Phi 7", 8);
 
     @TempDir
     private Path folder;
@@ -29,12 +29,15 @@ class ProfilesTest {
         profile("c.json", "\"device\": \"phi\"", "device");
         profile("d.json", "\"architecture\": \"acme\"", "architecture");
         profile("e.json", "\"architecture\": \"other\"", "never");
+        profile("f.json", "\"units\": \"9..\"", "never");
+        profile("g.json", "\"architecture\": \"acme\", \"units\": \"4..8\"", "architecture and units");
         System.setProperty(Profiles.FOLDER_PROPERTY, folder.toString());
-        List<String> users = Profiles.rules(PHI).stream()
+        List<String> users = Profiles.of(PHI).stream()
+                .flatMap(profile -> profile.rules().stream())
                 .filter(rule -> rule.source().startsWith(folder.toString()))
                 .map(Rule::algorithm)
                 .toList();
-        assertEquals(List.of("device", "architecture", "type", "everywhere"), users);
+        assertEquals(List.of("device", "architecture and units", "architecture", "type", "everywhere"), users);
     }
 
     @Test
@@ -44,7 +47,7 @@ class ProfilesTest {
 
     private void profile(String name, String device, String algorithm) throws IOException {
         Files.writeString(folder.resolve(name), """
-                {"format": "device-profile/1", "device": {%s}, "measured": {},
+                {"format": "device-profile/1", "device": {%s}, "measured": false,
                  "rules": [{"when": {}, "algorithm": "%s"}]}
                 """.formatted(device, algorithm));
     }

@@ -26,7 +26,7 @@ public final class JvmProvider implements BackendProvider {
                 Devices.JVM,
                 DeviceInfo.Type.JVM,
                 System.getProperty("java.vm.name") + " on " + System.getProperty("os.arch"),
-                System.getProperty("os.arch"),
+                architecture(),
                 "JVM",
                 "Java " + Runtime.version(),
                 runtime.maxMemory(),
@@ -34,6 +34,11 @@ public final class JvmProvider implements BackendProvider {
                 runtime.availableProcessors(),
                 List.of());
         return new Probe(List.of(info), "");
+    }
+
+    /** The vector width: {@code vector-512}; {@code scalar} without the Vector API. */
+    private static String architecture() {
+        return VectorModule.PRESENT ? "vector-" + WinogradVectors.bits() : "scalar";
     }
 
     @Override

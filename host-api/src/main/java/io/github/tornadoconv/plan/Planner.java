@@ -9,6 +9,7 @@ import io.github.tornadoconv.spi.Algorithm;
 import io.github.tornadoconv.spi.Choice;
 import io.github.tornadoconv.spi.Ends;
 import io.github.tornadoconv.spi.Operation;
+import io.github.tornadoconv.spi.Parameter;
 import io.github.tornadoconv.spi.Params;
 import io.github.tornadoconv.spi.Program;
 import io.github.tornadoconv.spi.Verdict;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Makes programs for one device. What goes from one step to the next is in the device's inner layout where both steps
@@ -130,6 +132,26 @@ public final class Planner {
         refusals.forEach(
                 r -> text.append("\n  ").append(r.algorithm()).append(": ").append(r.reason()));
         throw new DeviceException(text.append('\n').append(wayOut).toString());
+    }
+
+    /**
+     * Every way to compute that convolution on its own, whatever the rules say: each algorithm that accepts it, in their
+     * order, with its defaults and then with each other combination of parameters that is valid.
+     */
+    public List<Choice> choices(ConvShape shape) {
+        List<Choice> choices = new ArrayList<>();
+        for (Algorithm algorithm : algorithms) {
+            if (algorithm.accepts(shape).yes()) {
+                Params defaults = algorithm.defaults(shape);
+                Stream.concat(
+                        Stream.of(defaults),
+                        Parameter.combinations(algorithm.parameters()).stream()
+                                .filter(params -> !params.equals(defaults))
+                                .filter(params -> algorithm.valid(shape, params).yes()))
+                        .forEach(params -> choices.add(new Choice(algorithm, params, "choice", List.of())));
+            }
+        }
+        return choices;
     }
 
     /** What the rule says, or null if it cannot be followed; the refusals then say why. */

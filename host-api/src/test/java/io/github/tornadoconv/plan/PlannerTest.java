@@ -12,6 +12,8 @@ import io.github.tornadoconv.profiles.Range;
 import io.github.tornadoconv.profiles.Rule;
 import io.github.tornadoconv.spi.Algorithm;
 import io.github.tornadoconv.spi.Choice;
+import io.github.tornadoconv.spi.Parameter;
+import io.github.tornadoconv.spi.Params;
 import io.github.tornadoconv.spi.Ends;
 import io.github.tornadoconv.spi.Operation;
 import io.github.tornadoconv.spi.Verdict;
@@ -137,6 +139,48 @@ class PlannerTest {
                         new Choice.Refusal("fast (p.json:2)", "groups > 1"),
                         new Choice.Refusal("good (p.json:3)", "good has no parameters, but got tile=4")),
                 choice.refusals());
+    }
+
+    @Test
+    void choicesAreEveryAlgorithmWithEveryLegalParameter() {
+        Algorithm tiled = new Algorithm() {
+            @Override
+            public String id() {
+                return "tiled";
+            }
+
+            @Override
+            public Verdict accepts(ConvShape shape) {
+                return Verdict.YES;
+            }
+
+            @Override
+            public List<Parameter> parameters() {
+                return List.of(
+                        Parameter.range("tile", 1, 3, "pixels"), new Parameter("group", List.of(32, 64), "items"));
+            }
+
+            @Override
+            public Params defaults(ConvShape shape) {
+                return new Params(Map.of("tile", 2, "group", 64));
+            }
+
+            @Override
+            public Verdict valid(ConvShape shape, Params params) {
+                return params.get("tile") == 3 && params.get("group") == 64
+                        ? Verdict.no("too large")
+                        : Algorithm.super.valid(shape, params);
+            }
+        };
+        List<Algorithm> all = List.of(algorithm("fast", "groups > 1"), algorithm("good", ""), tiled);
+        Planner planner = new Planner("test", all, List.of(rule("p.json:1", "tiled", Map.of(), Map.of("tile", 1))), "");
+        assertEquals(
+                List.of("good ", "tiled group=64 tile=2", "tiled group=32 tile=1", "tiled group=64 tile=1",
+                        "tiled group=32 tile=2", "tiled group=32 tile=3"),
+                planner.choices(SHAPE).stream()
+                        .map(choice -> choice.algorithm().id() + " " + choice.params())
+                        .toList());
+        assertEquals(new Params(Map.of("tile", 1, "group", 64)), planner.choose(SHAPE).params());
     }
 
     @Test

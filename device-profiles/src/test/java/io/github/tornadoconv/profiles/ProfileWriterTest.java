@@ -1,0 +1,56 @@
+package io.github.tornadoconv.profiles;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ProfileWriterTest {
+    @Test
+    void whatIsWrittenIsRead() {
+        Map<String, String> device = new LinkedHashMap<>();
+        device.put("backend", "OpenCL");
+        device.put("device", "Acme \"Phi\" 7");
+        Profile profile = new Profile(
+                "p.json",
+                device,
+                Map.of("date", "2026-11-20"),
+                Optional.of(new Measured(812.34567, 300, 0, 0.5, 2)),
+                List.of(
+                        new Rule(
+                                "p.json:6",
+                                Map.of("out", new Range(16, Long.MAX_VALUE), "kernelHeight", new Range(3, 3)),
+                                "a",
+                                Map.of("tile", 4),
+                                123456.7),
+                        new Rule("p.json:7", Map.of(), "b", Map.of(), 0)));
+        String text = ProfileWriter.write(profile);
+        assertEquals("""
+                {"format": "device-profile/1",
+                 "device": {"backend":"OpenCL","device":"Acme \\"Phi\\" 7"},
+                 "facts": {"date":"2026-11-20"},
+                 "measured": {"peakGflops":812.3,"typicalGflops":300,"gigabytesPerSecond":0,"overheadMicros":0.5,"units":2},
+                 "rules": [
+                  {"when":{"kernelHeight":3,"out":"16.."},"algorithm":"a","params":{"tile":4},"gflops":123500},
+                  {"when":{},"algorithm":"b"}
+                 ]}
+                """, text);
+        Profile read = ProfileReader.read("p.json", text, warning -> fail(warning));
+        assertEquals(profile.device(), read.device());
+        assertEquals(profile.facts(), read.facts());
+        assertEquals(Optional.of(new Measured(812.3, 300, 0, 0.5, 2)), read.measured());
+        assertEquals(profile.rules().getLast(), read.rules().getLast());
+        assertEquals(profile.rules().getFirst().when(), read.rules().getFirst().when());
+        assertEquals("p.json:6", read.rules().getFirst().source());
+    }
+
+    @Test
+    void aProfileWithoutRulesOrMeasurementIsRead() {
+        Profile profile = new Profile("p.json", Map.of(), Map.of(), Optional.empty(), List.of());
+        assertEquals(profile, ProfileReader.read("p.json", ProfileWriter.write(profile), warning -> fail(warning)));
+    }
+}
