@@ -57,6 +57,17 @@ public abstract sealed class ConvNd implements Layer
         return Optional.ofNullable(operation.bias());
     }
 
+    /**
+     * The same layer with weight and bias in that type: PyTorch's {@code module.to(dtype)}.
+     *
+     * @throws IllegalArgumentException if its activation has no form in that type
+     */
+    @Override
+    public final ConvNd to(DType dtype) {
+        HostArray bias = bias().map(values -> values.to(dtype)).orElse(null);
+        return with(new Operation(name(), spec().to(dtype), weight().to(dtype), bias));
+    }
+
     @Override
     public final List<Operation> operations() {
         return List.of(operation);

@@ -228,6 +228,17 @@ public record ConvSpec(
     }
 
     /**
+     * The same convolution in another type.
+     *
+     * @throws IllegalArgumentException if its activation has no form in that type
+     */
+    public ConvSpec to(DType other) {
+        return new ConvSpec(
+                transposed, inChannels, outChannels, kernel, stride, padding, paddingMode, dilation, groups,
+                outputPadding, bias, other, activation);
+    }
+
+    /**
      * As PyTorch prints the module; an activation, begin and end apart, and a dtype other than float32, which PyTorch's
      * text does not have, come last.
      */

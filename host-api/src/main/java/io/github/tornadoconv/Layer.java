@@ -9,6 +9,9 @@ public sealed interface Layer permits ConvNd, Sequential {
     /** The convolutions in the order in which they run. */
     List<Operation> operations();
 
+    /** The same layer with its weights in that type: PyTorch's {@code module.to(dtype)}. */
+    Layer to(DType dtype);
+
     /** Short name for messages. */
     String title();
 

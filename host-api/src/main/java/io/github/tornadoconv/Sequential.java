@@ -65,6 +65,12 @@ public final class Sequential implements Layer {
         return layers;
     }
 
+    /** The same layers with their weights in that type: PyTorch's {@code module.to(dtype)}. */
+    @Override
+    public Sequential to(DType dtype) {
+        return new Sequential(layers.stream().map(layer -> layer.to(dtype)).toList());
+    }
+
     @Override
     public List<Operation> operations() {
         return operations;

@@ -1,12 +1,9 @@
 package io.github.tornadoconv.demo;
 
-import io.github.tornadoconv.ConvNd;
-import io.github.tornadoconv.ConvSpec;
 import io.github.tornadoconv.DType;
 import io.github.tornadoconv.Device;
 import io.github.tornadoconv.HostArray;
 import io.github.tornadoconv.Layer;
-import io.github.tornadoconv.Sequential;
 import io.github.tornadoconv.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -49,7 +46,7 @@ public record Measurement(HostArray result, double millis, int runs, double maxE
         }
         Collections.sort(nanos);
         HostArray result = y.toHost();
-        Tensor exact = inDouble(layer).forward(reference.tensor(input.to(DType.F64)));
+        Tensor exact = layer.to(DType.F64).forward(reference.tensor(input.to(DType.F64)));
         return new Measurement(result, nanos.get(nanos.size() / 2) / 1e6, nanos.size(), maxDifference(result, exact));
     }
 
@@ -71,24 +68,5 @@ public record Measurement(HostArray result, double millis, int runs, double maxE
             max = difference <= max ? max : difference;
         }
         return max;
-    }
-
-    /** The layer with the same weights, in float64. */
-    private static Layer inDouble(Layer layer) {
-        return switch (layer) {
-            case Sequential several ->
-                Sequential.of(several.layers().stream().map(Measurement::inDouble).toArray(Layer[]::new));
-            case ConvNd conv -> {
-                ConvSpec s = conv.spec();
-                ConvSpec wide = new ConvSpec(
-                        s.transposed(), s.inChannels(), s.outChannels(), s.kernel(), s.stride(), s.padding(),
-                        s.paddingMode(), s.dilation(), s.groups(), s.outputPadding(), s.bias(), DType.F64,
-                        s.activation());
-                yield ConvNd.of(
-                        wide,
-                        conv.weight().to(DType.F64),
-                        conv.bias().map(bias -> bias.to(DType.F64)).orElse(null));
-            }
-        };
     }
 }
