@@ -1,6 +1,7 @@
 package io.github.tornadoconv.jvm;
 
 import io.github.tornadoconv.Activation;
+import io.github.tornadoconv.PaddingMode;
 import io.github.tornadoconv.spi.Geometry;
 import io.github.tornadoconv.spi.Verdict;
 
@@ -16,7 +17,7 @@ import io.github.tornadoconv.spi.Verdict;
  * <p>Workspace: a padded copy of one image where there is padding, and for each thread the sums of its output channels
  * for a run of positions.
  */
-final class ChannelsAlgorithm extends FloatingAlgorithm {
+final class ChannelsAlgorithm extends EitherLayoutAlgorithm {
     /** Most elements of the padded copy of an image. */
     private static final long MOST_ELEMENTS = 1L << 30;
 
@@ -47,13 +48,26 @@ final class ChannelsAlgorithm extends FloatingAlgorithm {
     }
 
     @Override
-    long workspaceElements(Geometry g, Lanes<?> lanes) {
-        return new ChannelsPlan(g, Layout.input(g), Layout.output(g), lanes, 1).workspaceElements();
+    String blockedRefusal(Geometry g, Lanes<?> lanes) {
+        if (g.mode() != PaddingMode.ZEROS) {
+            return "padding is not zeros";
+        }
+        if (g.groups() > 1 && (g.inPerGroup() % lanes.width() != 0 || g.outPerGroup() % lanes.width() != 0)) {
+            return "the channels of a group do not fill blocks";
+        }
+        Verdict verdict = accepts(g, lanes);
+        return verdict.yes() ? null : verdict.reason();
     }
 
     @Override
-    <A> Kernel<A> kernel(Geometry g, Activation activation, Lanes<A> lanes, A weight, A bias, Workers threads) {
-        return new ChannelsKernel<>(
-                g, Layout.input(g), Layout.output(g), activation, lanes, weight, bias, threads);
+    long workspaceElements(Geometry g, Layout input, Layout output, Lanes<?> lanes) {
+        return new ChannelsPlan(g, input, output, lanes, 1).workspaceElements();
+    }
+
+    @Override
+    <A> Kernel<A> kernel(
+            Geometry g, Layout input, Layout output, Activation activation, Lanes<A> lanes, A weight, A bias,
+            Workers threads) {
+        return new ChannelsKernel<>(g, input, output, activation, lanes, weight, bias, threads);
     }
 }

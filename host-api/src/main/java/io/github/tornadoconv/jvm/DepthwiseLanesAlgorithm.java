@@ -1,13 +1,7 @@
 package io.github.tornadoconv.jvm;
 
 import io.github.tornadoconv.Activation;
-import io.github.tornadoconv.ConvShape;
-import io.github.tornadoconv.DType;
-import io.github.tornadoconv.HostArray;
-import io.github.tornadoconv.spi.Ends;
 import io.github.tornadoconv.spi.Geometry;
-import io.github.tornadoconv.spi.Params;
-import io.github.tornadoconv.spi.Program;
 import io.github.tornadoconv.spi.Verdict;
 
 /**
@@ -23,7 +17,7 @@ import io.github.tornadoconv.spi.Verdict;
  * <p>Workspace: a padded copy of as many input channels as a vector has lanes, and as many output channels, for each
  * thread.
  */
-final class DepthwiseLanesAlgorithm extends FloatingAlgorithm {
+final class DepthwiseLanesAlgorithm extends EitherLayoutAlgorithm {
     /** Most elements of the copies of a block of channels. */
     private static final long MOST_ELEMENTS = 1L << 26;
 
@@ -70,47 +64,19 @@ final class DepthwiseLanesAlgorithm extends FloatingAlgorithm {
     }
 
     @Override
-    public Verdict accepts(ConvShape shape, Ends ends) {
-        if (ends.equals(Ends.PLAIN)) {
-            return accepts(shape);
-        }
-        Geometry g = Geometry.of(shape);
-        if (shape.spec().dtype() != DType.F32 && shape.spec().dtype() != DType.F16) {
-            return Verdict.no("the inner layout is for float");
-        }
-        if (g.inPerGroup() != 1 || g.groups() == 1) {
-            return Verdict.no("not depthwise");
-        }
-        String refusal = LanePlan.blockedRefusal(g, Lanes.floats());
-        return refusal == null ? Verdict.YES : Verdict.no(refusal);
+    String blockedRefusal(Geometry g, Lanes<?> lanes) {
+        return g.inPerGroup() != 1 || g.groups() == 1 ? "not depthwise" : LanePlan.blockedRefusal(g);
     }
 
     @Override
-    public long workspaceBytes(ConvShape shape, Ends ends, Params params) {
-        if (ends.equals(Ends.PLAIN)) {
-            return workspaceBytes(shape, params);
-        }
-        Geometry g = Geometry.of(shape);
-        Layout input = ends.innerInput() ? innerInput(shape) : Layout.input(g);
-        Layout output = ends.innerOutput() ? Layout.output(g).inBlocks(Lanes.floats().width()) : Layout.output(g);
-        return new LanePlan(g, Lanes.floats(), input, output).workspaceElements() * workers().size() * Float.BYTES;
+    long workspaceElements(Geometry g, Layout input, Layout output, Lanes<?> lanes) {
+        return new LanePlan(g, lanes, input, output).workspaceElements();
     }
 
     @Override
-    public Kernel<float[]> floats(Program.Step step, Layout input, Layout output) {
-        HostArray bias = step.operation().bias();
-        return new LaneKernel<>(
-                Geometry.of(step.shape()), input, output, step.shape().spec().activation(), Lanes.floats(),
-                step.operation().weight().toFloats(), bias == null ? null : bias.toFloats(), workers());
-    }
-
-    @Override
-    long workspaceElements(Geometry g, Lanes<?> lanes) {
-        return new LanePlan(g, lanes).workspaceElements();
-    }
-
-    @Override
-    <A> Kernel<A> kernel(Geometry g, Activation activation, Lanes<A> lanes, A weight, A bias, Workers threads) {
-        return new LaneKernel<>(g, Layout.input(g), Layout.output(g), activation, lanes, weight, bias, threads);
+    <A> Kernel<A> kernel(
+            Geometry g, Layout input, Layout output, Activation activation, Lanes<A> lanes, A weight, A bias,
+            Workers threads) {
+        return new LaneKernel<>(g, input, output, activation, lanes, weight, bias, threads);
     }
 }

@@ -95,10 +95,7 @@ final class LanePlan {
     }
 
     /** Why it cannot be computed with a blocked layout at an end, or null if it can. */
-    static String blockedRefusal(Geometry g, Lanes<?> lanes) {
-        if (lanes.turn() == null) {
-            return "there are no vectors to hold channels";
-        }
+    static String blockedRefusal(Geometry g) {
         if (g.transposed()) {
             return "it does not compute transposed convolutions in the inner layout";
         }

@@ -1,0 +1,78 @@
+package io.github.tornadoconv.jvm;
+
+import io.github.tornadoconv.Activation;
+import io.github.tornadoconv.ConvShape;
+import io.github.tornadoconv.DType;
+import io.github.tornadoconv.HostArray;
+import io.github.tornadoconv.spi.Ends;
+import io.github.tornadoconv.spi.Geometry;
+import io.github.tornadoconv.spi.Params;
+import io.github.tornadoconv.spi.Program;
+import io.github.tornadoconv.spi.Verdict;
+
+/** An algorithm whose kernels read and write plain layouts, and of floats also blocked ones. */
+abstract class EitherLayoutAlgorithm extends FloatingAlgorithm {
+    EitherLayoutAlgorithm(Workers workers) {
+        super(workers);
+    }
+
+    /** Why it does not compute that convolution with a blocked layout at an end, or null if it does. */
+    abstract String blockedRefusal(Geometry g, Lanes<?> lanes);
+
+    /** Elements that each thread needs between those layouts besides input, weight, bias and output. */
+    abstract long workspaceElements(Geometry g, Layout input, Layout output, Lanes<?> lanes);
+
+    /**
+     * A kernel between those layouts.
+     *
+     * @param bias one number per output channel, or null
+     */
+    abstract <A> Kernel<A> kernel(
+            Geometry g, Layout input, Layout output, Activation activation, Lanes<A> lanes, A weight, A bias,
+            Workers threads);
+
+    @Override
+    public final Verdict accepts(ConvShape shape, Ends ends) {
+        if (ends.equals(Ends.PLAIN)) {
+            return accepts(shape);
+        }
+        if (shape.spec().dtype() != DType.F32 && shape.spec().dtype() != DType.F16) {
+            return Verdict.no("the inner layout is for float32 and float16");
+        }
+        if (!VectorModule.PRESENT) {
+            return Verdict.no("there are no vectors to hold channels");
+        }
+        String refusal = blockedRefusal(Geometry.of(shape), Lanes.floats());
+        return refusal == null ? Verdict.YES : Verdict.no(refusal);
+    }
+
+    @Override
+    public final long workspaceBytes(ConvShape shape, Ends ends, Params params) {
+        if (ends.equals(Ends.PLAIN)) {
+            return workspaceBytes(shape, params);
+        }
+        Geometry g = Geometry.of(shape);
+        Lanes<float[]> lanes = Lanes.floats();
+        Layout input = ends.innerInput() ? innerInput(shape) : Layout.input(g);
+        Layout output = ends.innerOutput() ? Layout.output(g).inBlocks(lanes.width()) : Layout.output(g);
+        return workspaceElements(g, input, output, lanes) * workers().size() * lanes.elementBytes();
+    }
+
+    @Override
+    final long workspaceElements(Geometry g, Lanes<?> lanes) {
+        return workspaceElements(g, Layout.input(g), Layout.output(g), lanes);
+    }
+
+    @Override
+    final <A> Kernel<A> kernel(Geometry g, Activation activation, Lanes<A> lanes, A weight, A bias, Workers threads) {
+        return kernel(g, Layout.input(g), Layout.output(g), activation, lanes, weight, bias, threads);
+    }
+
+    @Override
+    public final Kernel<float[]> floats(Program.Step step, Layout input, Layout output) {
+        HostArray bias = step.operation().bias();
+        return kernel(
+                Geometry.of(step.shape()), input, output, step.shape().spec().activation(), Lanes.floats(),
+                step.operation().weight().toFloats(), bias == null ? null : bias.toFloats(), workers());
+    }
+}
