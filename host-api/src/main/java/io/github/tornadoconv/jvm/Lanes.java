@@ -76,6 +76,14 @@ interface Lanes<A> {
     void spread(A from, int source, int fromPitch, A to, int at, int toPitch, int rows, int length, int step);
 
     /**
+     * Copies {@code rows} runs of {@code length} elements that are made in {@code parts} parts: element j of row i from
+     * {@code from[source + j % parts * partPitch + i * fromPitch + j / parts]} to {@code to[at + i * toPitch + j]}.
+     */
+    void interleave(
+            A from, int source, int partPitch, int fromPitch, A to, int at, int toPitch, int rows, int length,
+            int parts);
+
+    /**
      * Copies {@code rows} runs of {@code length} elements that lie {@code step} apart: element j of row i from {@code
      * from[source + i * fromPitch + j * step]} to {@code to[at + i * toPitch + j]}.
      */

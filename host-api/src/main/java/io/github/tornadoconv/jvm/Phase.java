@@ -19,18 +19,20 @@ import java.util.List;
  */
 record Phase(int[] first, int[] step, int[] count, int[] taps, int[] distances) {
 
-    /** The phases that have outputs. */
-    static List<Phase> of(Geometry g, Halo halo) {
-        List<Phase> phases = new ArrayList<>();
+    /** The phases that have outputs, as lists of those that share the rows of the output, in the order of its columns. */
+    static List<List<Phase>> lines(Geometry g, Halo halo) {
+        List<List<Phase>> lines = new ArrayList<>();
         int[] step = g.transposed() ? g.stride() : new int[] {1, 1, 1};
         for (int d = 0; d < Math.min(step[0], g.out()[0]); d++) {
             for (int h = 0; h < Math.min(step[1], g.out()[1]); h++) {
+                List<Phase> line = new ArrayList<>();
                 for (int w = 0; w < Math.min(step[2], g.out()[2]); w++) {
-                    phases.add(phase(g, halo, new int[] {d, h, w}, step));
+                    line.add(phase(g, halo, new int[] {d, h, w}, step));
                 }
+                lines.add(line);
             }
         }
-        return phases;
+        return lines;
     }
 
     private static Phase phase(Geometry g, Halo halo, int[] first, int[] step) {

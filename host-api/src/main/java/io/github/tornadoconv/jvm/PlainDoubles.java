@@ -164,6 +164,17 @@ class PlainDoubles implements Lanes<double[]> {
     }
 
     @Override
+    public void interleave(
+            double[] from, int source, int partPitch, int fromPitch, double[] to, int at, int toPitch, int rows,
+            int length,
+            int parts) {
+        for (int part = 0; part < Math.min(parts, length); part++) {
+            spread(from, source + part * partPitch, fromPitch, to, at + part, toPitch, rows,
+                    Math.ceilDiv(length - part, parts), parts);
+        }
+    }
+
+    @Override
     public void gatherRows(
             double[] from, int source, int fromPitch, int step, double[] to, int at, int toPitch, int rows,
             int length) {

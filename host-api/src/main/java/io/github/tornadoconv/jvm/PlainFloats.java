@@ -162,6 +162,17 @@ class PlainFloats implements Lanes<float[]> {
     }
 
     @Override
+    public void interleave(
+            float[] from, int source, int partPitch, int fromPitch, float[] to, int at, int toPitch, int rows,
+            int length,
+            int parts) {
+        for (int part = 0; part < Math.min(parts, length); part++) {
+            spread(from, source + part * partPitch, fromPitch, to, at + part, toPitch, rows,
+                    Math.ceilDiv(length - part, parts), parts);
+        }
+    }
+
+    @Override
     public void gatherRows(
             float[] from, int source, int fromPitch, int step, float[] to, int at, int toPitch, int rows, int length) {
         for (int i = 0; i < rows; i++) {

@@ -2,6 +2,7 @@ package io.github.tornadoconv.jvm;
 
 import io.github.tornadoconv.spi.Geometry;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -41,9 +42,12 @@ final class TilePlan {
     }
 
     /**
-     * A phase and how it is computed.
+     * Phases that are computed together, and how.
      *
-     * @param phase the output positions and what they meet
+     * @param lines lists of the phases that share rows of the output; more than one list only where all of them meet the
+     *     input at the same distances, and so share what is packed of it
+     * @param atOnce whether a tile's channels are done for all phases before the next tile's; else all of a run's sums
+     *     wait in memory, because there is not one panel of input for all terms of all phases
      * @param order which positions a run has
      * @param positions positions that are computed, of one row in the order {@code ROWS}, else of the whole image
      * @param vectors vectors of these positions
@@ -51,7 +55,24 @@ final class TilePlan {
      * @param rows times that there are so many positions
      * @param cuts pieces of the output channels, so that the threads come out even
      */
-    record Part(Phase phase, Order order, int positions, int vectors, int pieces, int rows, int cuts) {
+    record Part(
+            List<List<Phase>> lines, boolean atOnce, Order order, int positions, int vectors, int pieces, int rows,
+            int cuts) {
+        /** The phase with the most positions: that of the first output. */
+        Phase first() {
+            return lines.getFirst().getFirst();
+        }
+
+        /** Number of phases that share rows of the output. */
+        int phasesInLine() {
+            return lines.getFirst().size();
+        }
+
+        /** Whether the output positions are all there are, one after the other. */
+        boolean isWhole() {
+            return first().isWhole();
+        }
+
         /** Number of runs. */
         int runs() {
             return rows * pieces;
@@ -83,45 +104,71 @@ final class TilePlan {
             rowStarts[i] = (int) ((long) g.outPerGroup() * i / tileRows);
         }
         this.vectors = lanes.vectors(Math.ceilDiv(g.outPerGroup(), tileRows));
-        this.inPlace = halo.isIdentity() && g.kernelVolume() == 1;
+        List<List<Phase>> lines = Phase.lines(g, halo);
+        this.inPlace = halo.isIdentity()
+                && lines.stream().flatMap(List::stream).allMatch(phase -> Arrays.stream(phase.distances())
+                        .allMatch(distance -> distance == 0));
         this.privateHalo = !inPlace
                 && g.batch() * g.groups() >= 4 * threads
                 && groupElements() * Float.BYTES <= PRIVATE_BYTES;
-        Phase.of(g, halo).forEach(phase -> parts.add(part(phase)));
+        if (meetTheSame(lines)) {
+            parts.add(part(lines));
+        } else {
+            lines.forEach(line -> parts.add(part(List.of(line))));
+        }
+    }
+
+    /** Whether all phases have the same terms of the input, few enough for one panel. */
+    private boolean meetTheSame(List<List<Phase>> lines) {
+        Phase first = lines.getFirst().getFirst();
+        return terms(first) <= PANEL_ROWS
+                && lines.stream()
+                        .flatMap(List::stream)
+                        .allMatch(phase -> Arrays.equals(phase.distances(), first.distances()));
     }
 
     /**
      * The order with the least vectors to compute, where a packed vector costs more by the packing, and a flat one by
      * what copies the sums to where they belong.
      */
-    private Part part(Phase phase) {
-        int[] count = phase.count();
+    private Part part(List<List<Phase>> lines) {
+        Phase first = lines.getFirst().getFirst();
+        int[] count = first.count();
         int rows = count[0] * count[1];
         int span = (count[0] - 1) * halo.pitch(0) + (count[1] - 1) * halo.pitch(1) + count[2];
-        double packedTime = vectorsOf(phase.volume()) * (1 + PACKING / g.outPerGroup());
+        boolean shared = meetTheSame(lines);
+        int sharing = shared ? lines.size() * lines.getFirst().size() : 1;
+        double packing = PACKING / g.outPerGroup() / sharing;
+        double packedTime = vectorsOf(first.volume()) * (1 + packing);
         double flatTime = vectorsOf(span) * (1 + SPREADING);
         double rowsTime = (double) rows * vectorsOf(count[2]);
         if (inPlace || packedTime < Math.min(flatTime, rowsTime)) {
-            return part(phase, Order.PACKED, phase.volume(), 1);
+            return part(lines, shared, Order.PACKED, first.volume(), 1, packing);
         }
-        return rowsTime <= flatTime ? part(phase, Order.ROWS, count[2], rows) : part(phase, Order.FLAT, span, 1);
+        return rowsTime <= flatTime
+                ? part(lines, true, Order.ROWS, count[2], rows, 0)
+                : part(lines, true, Order.FLAT, span, 1, 0);
     }
 
-    private Part part(Phase phase, Order order, int positions, int rows) {
+    private Part part(List<List<Phase>> lines, boolean atOnce, Order order, int positions, int rows, double again) {
         int pieces = Math.ceilDiv(vectorsOf(positions), vectors);
-        return new Part(phase, order, positions, vectorsOf(positions), pieces, rows, cuts(order, rows * pieces));
+        return new Part(
+                lines, atOnce, order, positions, vectorsOf(positions), pieces, rows, cuts(rows * pieces, again));
     }
 
     private int vectorsOf(int positions) {
         return Math.ceilDiv(positions, width);
     }
 
-    /** The number of cuts with the least time of the slowest thread, where each cut packs the input anew. */
-    private int cuts(Order order, int runs) {
+    /**
+     * The number of cuts with the least time of the slowest thread.
+     *
+     * @param again what each cut costs besides its share, in units of all
+     */
+    private int cuts(int runs, double again) {
         if (privateHalo) {
             return 1;
         }
-        double again = order == Order.PACKED ? PACKING / g.outPerGroup() : 0;
         int best = 1;
         double bestTime = Double.MAX_VALUE;
         for (int cuts = 1; cuts <= Math.min(rowStarts.length - 1, 4 * threads); cuts++) {
@@ -191,14 +238,25 @@ final class TilePlan {
     int panelRows() {
         return parts.stream()
                 .filter(Part::packs)
-                .mapToInt(part -> Math.min(terms(part.phase), PANEL_ROWS))
+                .flatMap(part -> part.lines.stream())
+                .flatMap(List::stream)
+                .mapToInt(phase -> Math.min(terms(phase), PANEL_ROWS))
                 .max()
                 .orElse(0);
     }
 
-    /** Length of the array for the sums of all output channels of a group in one run. */
+    /** Output channels of a group whose sums in one run are in memory at the same time. */
+    int scratchRows(Part part) {
+        return part.atOnce ? Math.ceilDiv(g.outPerGroup(), rowStarts.length - 1) : g.outPerGroup();
+    }
+
+    /** Length of the array for the sums of one run. */
     int scratchLength() {
-        return Math.multiplyExact(g.outPerGroup(), pitch());
+        int rows = parts.stream()
+                .mapToInt(part -> Math.multiplyExact(scratchRows(part), part.phasesInLine()))
+                .max()
+                .orElse(0);
+        return Math.multiplyExact(rows, pitch());
     }
 
     /** Elements of all arrays besides the weights. */

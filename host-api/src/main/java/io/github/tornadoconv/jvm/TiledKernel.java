@@ -41,14 +41,21 @@ final class TiledKernel<A> implements Kernel<A> {
     private int image;
 
     /**
-     * A phase with what its tiles need.
+     * The sums of one phase.
      *
-     * @param firstItem number of its first item of work
      * @param offsets how far each term lies from the output position
      * @param weights {@code [group][tile][term][row of the tile]}
+     */
+    private record Sums<A>(int[] offsets, A weights) {}
+
+    /**
+     * Phases that are computed together with what their tiles need.
+     *
+     * @param firstItem number of their first item of work
+     * @param sums of each phase, in the order of the plan's
      * @param tiles by rows and vectors
      */
-    private record Part<A>(TilePlan.Part plan, int firstItem, int[] offsets, A weights, Tile<A>[][] tiles) {}
+    private record Part<A>(TilePlan.Part plan, int firstItem, List<Sums<A>> sums, Tile<A>[][] tiles) {}
 
     /**
      * @param weight as the layer has it
@@ -66,10 +73,13 @@ final class TiledKernel<A> implements Kernel<A> {
         int firstItem = 0;
         long weights = 0;
         for (TilePlan.Part each : plan.parts()) {
-            int[] offsets = offsets(each.phase());
-            parts.add(new Part<>(each, firstItem, offsets, weights(each.phase(), weight), tiles(each)));
+            List<Sums<A>> sums = each.lines().stream()
+                    .flatMap(List::stream)
+                    .map(phase -> new Sums<>(offsets(phase), weights(phase, weight)))
+                    .toList();
+            parts.add(new Part<>(each, firstItem, sums, tiles(each)));
             firstItem += g.groups() * each.runs() * each.cuts();
-            weights += (long) channels * offsets.length;
+            weights += sums.stream().mapToLong(phase -> (long) channels * phase.offsets.length).sum();
         }
         this.items = firstItem;
         for (int i = 0; i < plan.halos(); i++) {
@@ -192,63 +202,103 @@ final class TiledKernel<A> implements Kernel<A> {
     private void compute(
             Part<A> part, A source, int base, int n, int group, int run, int firstTile, int endTile, int worker) {
         TilePlan.Part cut = part.plan;
-        Phase phase = cut.phase();
         int vectors = cut.vectors(run);
         int first = cut.firstVector(run) * lanes.width();
         int length = Math.min(vectors * lanes.width(), cut.positions() - first);
         int row = run / cut.pieces();
-        boolean straight =
-                cut.order() != Order.FLAT && phase.isWhole() && length == vectors * lanes.width();
+        boolean straight = cut.order() != Order.FLAT && cut.isWhole() && length == vectors * lanes.width();
         int[] starts = plan.rowStarts();
-        int channel = group * g.outPerGroup() + starts[firstTile];
-        int channels = starts[endTile] - starts[firstTile];
-        int outStart = (n * g.groups() * g.outPerGroup() + channel) * g.outVolume();
-
+        int imageStart = n * g.groups() * g.outPerGroup() * g.outVolume();
+        int rowStart = straight ? row * cut.first().count()[2] + first : 0;
         A target = straight ? output : scratches.get(worker);
-        int targetStart = straight ? outStart + row * phase.count()[2] + first : 0;
         int targetPitch = straight ? g.outVolume() : plan.pitch();
-        int terms = part.offsets.length;
-        int block = cut.packs() ? panelRows : terms;
-        int term = 0;
-        do {
-            int count = Math.min(block, terms - term);
+        int phasePitch = plan.scratchRows(cut) * plan.pitch();
+        A read = cut.packs() ? panels.get(worker) : source;
+        int from = cut.packs() ? 0 : base + rowStart(cut.first(), row) + first;
+        if (cut.atOnce()) {
+            int terms = part.sums.getFirst().offsets.length;
             if (cut.packs()) {
-                pack(part, source, base, term, count, first, length, panels.get(worker), vectors * lanes.width());
+                pack(part, 0, source, base, 0, terms, first, length, read, vectors * lanes.width());
             }
             for (int i = firstTile; i < endTile; i++) {
-                int rows = starts[i + 1] - starts[i];
-                int weightStart = (group * g.outPerGroup() + starts[i]) * terms + term * rows;
-                int at = targetStart + (starts[i] - starts[firstTile]) * targetPitch;
-                Tile<A> tile = part.tiles[rows][vectors];
-                A read = cut.packs() ? panels.get(worker) : source;
-                int from = cut.packs() ? 0 : base + rowStart(phase, row) + first;
-                if (term == 0) {
-                    int bias = (group * g.outPerGroup() + starts[i]) * lanes.width();
-                    tile.run(part.weights, weightStart, read, from, part.offsets, 0, count,
-                            biases, bias, lanes.width(), 0, target, at, targetPitch);
-                } else {
-                    tile.run(part.weights, weightStart, read, from, part.offsets, 0, count,
-                            target, at, targetPitch, lanes.width(), target, at, targetPitch);
+                int channel = group * g.outPerGroup() + starts[i];
+                int outStart = imageStart + channel * g.outVolume();
+                int at = straight ? outStart + rowStart : 0;
+                for (int line = 0; line < cut.lines().size(); line++) {
+                    for (int phase = 0; phase < cut.phasesInLine(); phase++) {
+                        int number = line * cut.phasesInLine() + phase;
+                        multiply(part, number, i, vectors, group, read, from, 0,
+                                part.sums.get(number).offsets.length,
+                                target, at + phase * phasePitch, targetPitch);
+                    }
+                    finish(part, line, target, at, targetPitch, straight, row, first, length, outStart,
+                            starts[i + 1] - starts[i]);
                 }
             }
-            term += count;
-        } while (term < terms);
-
-        if (activation != null) {
-            for (int k = 0; k < channels; k++) {
-                activation.apply(target, targetStart + k * targetPitch, length);
-            }
+            return;
         }
-        if (!straight) {
-            spread(cut, target, row, first, length, outStart, channels);
+        int channel = group * g.outPerGroup() + starts[firstTile];
+        int outStart = imageStart + channel * g.outVolume();
+        int at = straight ? outStart + rowStart : 0;
+        for (int phase = 0; phase < part.sums.size(); phase++) {
+            int terms = part.sums.get(phase).offsets.length;
+            int term = 0;
+            do {
+                int count = Math.min(panelRows, terms - term);
+                pack(part, phase, source, base, term, count, first, length, read, vectors * lanes.width());
+                for (int i = firstTile; i < endTile; i++) {
+                    multiply(part, phase, i, vectors, group, read, from, term, count, target,
+                            at + phase * phasePitch + (starts[i] - starts[firstTile]) * targetPitch, targetPitch);
+                }
+                term += count;
+            } while (term < terms);
+        }
+        finish(part, 0, target, at, targetPitch, straight, row, first, length, outStart,
+                starts[endTile] - starts[firstTile]);
+    }
+
+    /** Adds {@code count} terms to a tile's sums of a phase, of which the first starts from the bias. */
+    private void multiply(
+            Part<A> part, int phase, int i, int vectors, int group, A read, int from, int term, int count,
+            A target, int at, int targetPitch) {
+        Sums<A> sums = part.sums.get(phase);
+        int start = plan.rowStarts()[i];
+        int rows = plan.rowStarts()[i + 1] - start;
+        int weightStart = (group * g.outPerGroup() + start) * sums.offsets.length + term * rows;
+        Tile<A> tile = part.tiles[rows][vectors];
+        if (term == 0) {
+            int bias = (group * g.outPerGroup() + start) * lanes.width();
+            tile.run(sums.weights, weightStart, read, from, sums.offsets, 0, count,
+                    biases, bias, lanes.width(), 0, target, at, targetPitch);
+        } else {
+            tile.run(sums.weights, weightStart, read, from, sums.offsets, 0, count,
+                    target, at, targetPitch, lanes.width(), target, at, targetPitch);
         }
     }
 
+    /** Applies the activation to a line of phases and, where their sums are not in the output yet, copies them there. */
+    private void finish(
+            Part<A> part, int line, A sums, int at, int pitch, boolean straight, int row, int first, int length,
+            int outStart, int channels) {
+        int phasePitch = plan.scratchRows(part.plan) * plan.pitch();
+        for (int phase = 0; activation != null && phase < part.plan.phasesInLine(); phase++) {
+            for (int k = 0; k < channels; k++) {
+                activation.apply(sums, at + phase * phasePitch + k * pitch, length);
+            }
+        }
+        if (!straight) {
+            spread(part.plan, part.plan.lines().get(line), sums, row, first, length, outStart, channels);
+        }
+    }
+
+    /** Packs some terms of a phase into a panel. */
     private void pack(
-            Part<A> part, A source, int base, int term, int count, int first, int length, A panel, int pitch) {
-        Phase phase = part.plan.phase();
+            Part<A> part, int number, A source, int base, int term, int count, int first, int length, A panel,
+            int pitch) {
+        Phase phase = part.plan.first();
+        int[] offsets = part.sums.get(number).offsets;
         if (plan.inPlace() && phase.volume() == g.inVolume()) {
-            lanes.pack(source, base + first, part.offsets, term, count, panel, 0, pitch, length);
+            lanes.pack(source, base + first, offsets, term, count, panel, 0, pitch, length);
             return;
         }
         for (int p = first; p < first + length;) {
@@ -257,7 +307,7 @@ final class TiledKernel<A> implements Kernel<A> {
             int z = p / phase.count()[2] / phase.count()[1];
             int run = Math.min(phase.count()[2] - x, first + length - p);
             int from = base + z * plan.halo().pitch(0) + y * plan.halo().pitch(1) + x;
-            lanes.pack(source, from, part.offsets, term, count, panel, p - first, pitch, run);
+            lanes.pack(source, from, offsets, term, count, panel, p - first, pitch, run);
             p += run;
         }
     }
@@ -268,37 +318,40 @@ final class TiledKernel<A> implements Kernel<A> {
         return row / height * plan.halo().pitch(0) + row % height * plan.halo().pitch(1);
     }
 
-    /** Copies a run's sums to the places of its positions in the output, leaving out those that are none. */
-    private void spread(TilePlan.Part cut, A sums, int row, int first, int length, int outStart, int channels) {
-        Phase phase = cut.phase();
-        if (cut.packs() && phase.isWhole()) {
+    /** Copies a run's sums of a line of phases to the places of its positions, leaving out those that are none. */
+    private void spread(
+            TilePlan.Part cut, List<Phase> line, A sums, int row, int first, int length, int outStart, int channels) {
+        Phase phase = cut.first();
+        if (cut.packs() && cut.isWhole()) {
             lanes.spread(sums, 0, plan.pitch(), output, outStart + first, g.outVolume(), channels, length, 1);
         } else if (cut.order() == Order.ROWS) {
             int z = row / phase.count()[1];
             int y = row % phase.count()[1];
-            spreadRow(phase, sums, 0, z, y, first, length, outStart, channels);
+            spreadRow(cut, line, sums, 0, z, y, first, length, outStart, channels);
         } else {
             int width = cut.packs() ? phase.count()[2] : plan.halo().size(2);
             int height = cut.packs() ? phase.count()[1] : plan.halo().size(1);
             for (int p = first; p < first + length;) {
                 int x = p % width;
                 int run = Math.min(width - x, first + length - p);
-                spreadRow(
-                        phase, sums, p - first, p / width / height, p / width % height, x, run, outStart, channels);
+                spreadRow(cut, line, sums, p - first, p / width / height, p / width % height, x, run,
+                        outStart, channels);
                 p += run;
             }
         }
     }
 
     private void spreadRow(
-            Phase phase, A sums, int from, int z, int y, int x, int length, int outStart, int channels) {
-        int used = Math.min(length, phase.count()[2] - x);
-        if (used > 0 && y < phase.count()[1]) {
-            int[] step = phase.step();
-            int depth = phase.first()[0] + z * step[0];
-            int height = phase.first()[1] + y * step[1];
-            int at = (depth * g.out()[1] + height) * g.out()[2] + phase.first()[2] + x * step[2];
-            lanes.spread(sums, from, plan.pitch(), output, outStart + at, g.outVolume(), channels, used, step[2]);
+            TilePlan.Part cut, List<Phase> line, A sums, int from, int z, int y, int x, int length, int outStart,
+            int channels) {
+        Phase phase = line.getFirst();
+        int used = Math.min(length * line.size(), g.out()[2] - x * line.size());
+        if (used > 0 && y < phase.count()[1] && z < phase.count()[0]) {
+            int depth = phase.first()[0] + z * phase.step()[0];
+            int height = phase.first()[1] + y * phase.step()[1];
+            int at = (depth * g.out()[1] + height) * g.out()[2] + x * line.size();
+            lanes.interleave(sums, from, plan.scratchRows(cut) * plan.pitch(), plan.pitch(), output, outStart + at,
+                    g.outVolume(), channels, used, line.size());
         }
     }
 

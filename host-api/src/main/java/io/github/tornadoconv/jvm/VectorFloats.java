@@ -13,6 +13,9 @@ final class VectorFloats extends PlainFloats {
     private static final int WIDTH = SPECIES.length();
     private static final VectorShuffle<Float> EVENS = VectorShuffle.fromOp(SPECIES, i -> 2 * i % WIDTH);
     private static final VectorShuffle<Float> ODDS = VectorShuffle.fromOp(SPECIES, i -> (2 * i + 1) % WIDTH);
+    private static final VectorShuffle<Float> LOW_TWICE = VectorShuffle.fromOp(SPECIES, i -> i / 2);
+    private static final VectorShuffle<Float> HIGH_TWICE = VectorShuffle.fromOp(SPECIES, i -> WIDTH / 2 + i / 2);
+    private static final VectorMask<Float> ODD = VectorMask.fromLong(SPECIES, 0xAAAA_AAAA_AAAA_AAAAL);
     private static final VectorMask<Float> UPPER = SPECIES.indexInRange(-WIDTH / 2, WIDTH);
 
     @Override
@@ -108,6 +111,55 @@ final class VectorFloats extends PlainFloats {
             VectorMask<Float> lanes) {
         for (int i = 0; i < rows; i++) {
             FloatVector.fromArray(SPECIES, from, source + i * fromPitch, lanes).intoArray(to, at + i * toPitch, lanes);
+        }
+    }
+
+    @Override
+    public void interleave(
+            float[] from, int source, int partPitch, int fromPitch, float[] to, int at, int toPitch, int rows,
+            int length, int parts) {
+        switch (parts) {
+            case 1 -> spread(from, source, fromPitch, to, at, toPitch, rows, length, 1);
+            case 2 -> {
+                int j = 0;
+                for (; j + 2 * WIDTH <= length; j += 2 * WIDTH) {
+                    zipVectors(from, source + j / 2, partPitch, fromPitch, to, at + j, toPitch, rows);
+                }
+                if (j < length) {
+                    zipParts(from, source + j / 2, partPitch, fromPitch, to, at + j, toPitch, rows, length - j);
+                }
+            }
+            default -> super.interleave(from, source, partPitch, fromPitch, to, at, toPitch, rows, length, parts);
+        }
+    }
+
+    private static void zipVectors(
+            float[] from, int source, int partPitch, int fromPitch, float[] to, int at, int toPitch, int rows) {
+        for (int i = 0; i < rows; i++) {
+            int p = source + i * fromPitch;
+            int t = at + i * toPitch;
+            FloatVector even = FloatVector.fromArray(SPECIES, from, p);
+            FloatVector odd = FloatVector.fromArray(SPECIES, from, p + partPitch);
+            even.rearrange(LOW_TWICE).blend(odd.rearrange(LOW_TWICE), ODD).intoArray(to, t);
+            even.rearrange(HIGH_TWICE).blend(odd.rearrange(HIGH_TWICE), ODD).intoArray(to, t + WIDTH);
+        }
+    }
+
+    /** Less than two vectors of a row. */
+    private static void zipParts(
+            float[] from, int source, int partPitch, int fromPitch, float[] to, int at, int toPitch, int rows,
+            int length) {
+        VectorMask<Float> evens = SPECIES.indexInRange(0, Math.ceilDiv(length, 2));
+        VectorMask<Float> odds = SPECIES.indexInRange(0, length / 2);
+        VectorMask<Float> low = SPECIES.indexInRange(0, length);
+        VectorMask<Float> high = SPECIES.indexInRange(WIDTH, length);
+        for (int i = 0; i < rows; i++) {
+            int p = source + i * fromPitch;
+            int t = at + i * toPitch;
+            FloatVector even = FloatVector.fromArray(SPECIES, from, p, evens);
+            FloatVector odd = FloatVector.fromArray(SPECIES, from, p + partPitch, odds);
+            even.rearrange(LOW_TWICE).blend(odd.rearrange(LOW_TWICE), ODD).intoArray(to, t, low);
+            even.rearrange(HIGH_TWICE).blend(odd.rearrange(HIGH_TWICE), ODD).intoArray(to, t + WIDTH, high);
         }
     }
 

@@ -46,6 +46,27 @@ class LanesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 8})
+    void interleaves(int parts) {
+        for (int length = 1; length < 150; length++) {
+            int fromPitch = Math.ceilDiv(length, parts) + 1;
+            int partPitch = 3 * fromPitch + 2;
+            int lastOfAll = (parts - 1) * partPitch + 2 * fromPitch + (length - 1) / parts;
+            float[] from = numbers(3 + lastOfAll + 1);
+            float[] expected = new float[2 + 2 * (length + 1) + length];
+            float[] got = expected.clone();
+            for (int i = 0; i < 3; i++) {
+                for (int j = 0; j < length; j++) {
+                    int source = 3 + j % parts * partPitch + i * fromPitch + j / parts;
+                    expected[2 + i * (length + 1) + j] = from[source];
+                }
+            }
+            lanes.interleave(from, 3, partPitch, fromPitch, got, 2, length + 1, 3, length, parts);
+            assertArrayEquals(expected, got);
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {1, 15, 16, 17, 40})
     void packs(int length) {
         int[] offsets = {0, 7, 3, 11};
