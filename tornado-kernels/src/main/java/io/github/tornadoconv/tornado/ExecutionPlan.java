@@ -98,9 +98,7 @@ final class ExecutionPlan implements AutoCloseable {
         plan = new TornadoExecutionPlan(graph.snapshot());
         plan = plan.withDevice(target.device());
         plan = plan.withCompilerFlags(TornadoVMBackendType.OPENCL, OPENCL_FLAGS);
-        if (!tasks.grid().keySet().isEmpty()) {
-            plan = plan.withGridScheduler(tasks.grid());
-        }
+        plan = plan.withGridScheduler(tasks.grid());
         if (profiled) {
             plan = plan.withProfiler(ProfilerMode.SILENT);
         }

@@ -18,6 +18,9 @@ import uk.ac.manchester.tornado.api.types.collections.VectorFloat16;
 
 /** Tasks as a task graph. */
 final class GraphTasks implements Tasks {
+    /** Work groups for each core of a CPU: enough for the cores to end together, too few to cost. */
+    private static final int GROUPS_PER_CORE = 8;
+
     private final TaskGraph graph;
     private final NativeArrays arrays;
     private final Target target;
@@ -129,13 +132,7 @@ final class GraphTasks implements Tasks {
     public void add(String kernel, int items, BiConsumer<TaskGraph, String> inGraph, Runnable inJava) {
         String id = kernel + "_" + kernels.size();
         kernels.add(kernel);
-        if (target.traits().manyThreads()) {
-            // TornadoVM would take the largest group that divides the number of items, which for a prime is 1.
-            int group = WorkGroup.of(step.choice().params());
-            WorkerGrid1D worker = new WorkerGrid1D(Math.multiplyExact(Math.ceilDiv(items, group), group));
-            worker.setLocalWork(group, 1, 1);
-            grid.addWorkerGrid(graph.getTaskGraphName() + "." + id, worker);
-        }
+        grid.addWorkerGrid(graph.getTaskGraphName() + "." + id, worker(items));
         try {
             inGraph.accept(graph, id);
         } catch (RuntimeException | Error e) {
@@ -143,7 +140,24 @@ final class GraphTasks implements Tasks {
         }
     }
 
-    /** Work groups of the tasks; empty where TornadoVM chooses. */
+    /**
+     * How many work items there are: TornadoVM would take one for each, in the largest groups that divide their number. For
+     * a prime on a GPU these have one work item, and on a CPU there is one group, which one core computes. Each loop goes
+     * on by the number of work items to its own bound, so any number of them is right.
+     */
+    private WorkerGrid1D worker(int items) {
+        if (target.traits().manyThreads()) {
+            int group = WorkGroup.of(step.choice().params());
+            WorkerGrid1D worker = new WorkerGrid1D(Math.multiplyExact(Math.ceilDiv(items, group), group));
+            worker.setLocalWork(group, 1, 1);
+            return worker;
+        }
+        WorkerGrid1D worker = new WorkerGrid1D(Math.min(items, GROUPS_PER_CORE * target.info().computeUnits()));
+        worker.setLocalWork(1, 1, 1);
+        return worker;
+    }
+
+    /** Work groups of the tasks. */
     GridScheduler grid() {
         return grid;
     }

@@ -50,6 +50,8 @@ class TornadoGpuFormTest {
         // The one parallel loop starts at the work item's number and goes on by the number of work items.
         Matcher start = Pattern.compile("(i_\\d+)  =  " + id.group(1) + ";\\s+for\\(;\\1 < ").matcher(source);
         assertTrue(start.find(), () -> kernel + "'s outermost loop is not over dimension 0:\n" + source);
+        // Its bound is its own: the number of work items is rounded up to whole groups and would run past the end.
+        assertTrue(!source.contains("_kernel_context["), () -> kernel + "'s loop ends with the grid:\n" + source);
     }
 
     private static String generated(String algorithm, String shape) throws IOException, InterruptedException {

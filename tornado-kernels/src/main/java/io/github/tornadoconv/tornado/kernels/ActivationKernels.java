@@ -28,7 +28,7 @@ public final class ActivationKernels {
         // for i: y = y / (1 + exp(-y))
         // one work item per element
         for (@Parallel
-        int i = 0; i < items; i++) {
+        int i = 0; i < Math.max(items, 0); i++) {
             float v = y.get(i);
             y.set(i, v / (1f + TornadoMath.exp(-v)));
         }
@@ -39,7 +39,7 @@ public final class ActivationKernels {
         // for i: y = y / (1 + exp(-y))
         // one work item per element
         for (@Parallel
-        int i = 0; i < items; i++) {
+        int i = 0; i < Math.max(items, 0); i++) {
             double v = y.get(i);
             y.set(i, v / (1d + TornadoMath.exp(-v)));
         }
@@ -50,7 +50,7 @@ public final class ActivationKernels {
         // for i: y = 1 / (1 + exp(-y))
         // one work item per element
         for (@Parallel
-        int i = 0; i < items; i++) {
+        int i = 0; i < Math.max(items, 0); i++) {
             y.set(i, 1f / (1f + TornadoMath.exp(-y.get(i))));
         }
     }
@@ -60,7 +60,7 @@ public final class ActivationKernels {
         // for i: y = 1 / (1 + exp(-y))
         // one work item per element
         for (@Parallel
-        int i = 0; i < items; i++) {
+        int i = 0; i < Math.max(items, 0); i++) {
             y.set(i, 1d / (1d + TornadoMath.exp(-y.get(i))));
         }
     }
@@ -70,7 +70,7 @@ public final class ActivationKernels {
         // for i: y = tanh(y)
         // one work item per element
         for (@Parallel
-        int i = 0; i < items; i++) {
+        int i = 0; i < Math.max(items, 0); i++) {
             y.set(i, TornadoMath.tanh(y.get(i)));
         }
     }
@@ -80,7 +80,7 @@ public final class ActivationKernels {
         // for i: y = tanh(y)
         // one work item per element
         for (@Parallel
-        int i = 0; i < items; i++) {
+        int i = 0; i < Math.max(items, 0); i++) {
             y.set(i, TornadoMath.tanh(y.get(i)));
         }
     }
@@ -90,7 +90,7 @@ public final class ActivationKernels {
         // for i: y = 0.5 y (1 + tanh(sqrt(2/pi) (y + 0.044715 y^3)))
         // one work item per element
         for (@Parallel
-        int i = 0; i < items; i++) {
+        int i = 0; i < Math.max(items, 0); i++) {
             float v = y.get(i);
             y.set(i, 0.5f * v * (1f + TornadoMath.tanh(SQRT_2_OVER_PI * (v + 0.044715f * v * v * v))));
         }
@@ -101,7 +101,7 @@ public final class ActivationKernels {
         // for i: y = 0.5 y (1 + tanh(sqrt(2/pi) (y + 0.044715 y^3)))
         // one work item per element
         for (@Parallel
-        int i = 0; i < items; i++) {
+        int i = 0; i < Math.max(items, 0); i++) {
             double v = y.get(i);
             y.set(i, 0.5 * v * (1d + TornadoMath.tanh(SQRT_2_OVER_PI_DOUBLE * (v + 0.044715 * v * v * v))));
         }
@@ -112,7 +112,7 @@ public final class ActivationKernels {
         // for i: y = 0.5 y (1 + erf(y / sqrt(2)))
         // one work item per element
         for (@Parallel
-        int i = 0; i < items; i++) {
+        int i = 0; i < Math.max(items, 0); i++) {
             float v = y.get(i);
             float x = TornadoMath.abs(v) * 0.70710678f;
             float t = 1f / (1f + 0.3275911f * x);
@@ -133,7 +133,7 @@ public final class ActivationKernels {
         // for i: y = 0.5 y (1 + erf(y / sqrt(2)))
         // one work item per element
         for (@Parallel
-        int i = 0; i < items; i++) {
+        int i = 0; i < Math.max(items, 0); i++) {
             double v = y.get(i);
             double x = TornadoMath.abs(v) * SQRT_HALF;
             double inside = x > ERF_IS_ONE ? ERF_IS_ONE : x;

@@ -31,7 +31,7 @@ public final class DirectKernels {
         // for n, out, od, oh, ow: y = activation(bias + sum over in, kd, kh, kw of x * w)
         // one work item per output element, ow fastest: neighbours read and write neighbours
         for (@Parallel
-        int item = 0; item < items; item++) {
+        int item = 0; item < Math.max(items, 0); item++) {
             int ow = item % g.get(WIDTH + OUT_SIZE);
             int rest = item / g.get(WIDTH + OUT_SIZE);
             int oh = rest % g.get(HEIGHT + OUT_SIZE);
@@ -110,7 +110,7 @@ public final class DirectKernels {
         // for n, out, od, oh, ow: y = activation(bias + sum over in, kd, kh, kw of x * w)
         // one work item per output element, ow fastest: neighbours read and write neighbours
         for (@Parallel
-        int item = 0; item < items; item++) {
+        int item = 0; item < Math.max(items, 0); item++) {
             int ow = item % g.get(WIDTH + OUT_SIZE);
             int rest = item / g.get(WIDTH + OUT_SIZE);
             int oh = rest % g.get(HEIGHT + OUT_SIZE);
@@ -188,7 +188,7 @@ public final class DirectKernels {
         // for n, out, od, oh, ow: y = activation(bias + sum over in, kd, kh, kw of x * w)
         // one work item per output element, ow fastest: neighbours read and write neighbours
         for (@Parallel
-        int item = 0; item < items; item++) {
+        int item = 0; item < Math.max(items, 0); item++) {
             int ow = item % g.get(WIDTH + OUT_SIZE);
             int rest = item / g.get(WIDTH + OUT_SIZE);
             int oh = rest % g.get(HEIGHT + OUT_SIZE);

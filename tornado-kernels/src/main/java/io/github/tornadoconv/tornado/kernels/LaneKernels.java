@@ -57,7 +57,7 @@ public final class LaneKernels {
         // for n, set, block, d, row, column: y = sum over i of w[set][block][i] * x at offset i, lane by lane
         // one work item per 16 output channels of a tile of pixels, columns fastest; one accumulator per pixel
         for (@Parallel
-        int item = 0; item < items; item++) {
+        int item = 0; item < Math.max(items, 0); item++) {
             int tileX = item % tilesX;
             int rest = item / tilesX;
             int tileY = rest % tilesY;

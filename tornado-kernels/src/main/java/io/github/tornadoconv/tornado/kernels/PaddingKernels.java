@@ -41,7 +41,7 @@ public final class PaddingKernels {
         // for plane, d, h, w: padded = x at the place that the table names, or 0
         // one work item per span of a row, spans fastest; a span is a whole row on a CPU and one column on a GPU
         for (@Parallel
-        int item = 0; item < items; item++) {
+        int item = 0; item < Math.max(items, 0); item++) {
             int span = from.get(0);
             int first = (item % chunks) * span;
             int row = item / chunks;
@@ -87,7 +87,7 @@ public final class PaddingKernels {
         // for n, stack, d, h, w: 16 lanes of padded = 16 channels of x at the place that the table names, or 0
         // one work item per span of a row, spans fastest; a span is a whole row on a CPU and one column on a GPU
         for (@Parallel
-        int item = 0; item < items; item++) {
+        int item = 0; item < Math.max(items, 0); item++) {
             int span = from.get(0);
             int first = (item % chunks) * span;
             int row = item / chunks;

@@ -46,7 +46,7 @@ public final class UnpackKernels {
         // for n, group, block, d, h, w: 16 channels of y = activation(blocked at the table's place + bias)
         // one work item per span of a row, spans fastest; a span is a whole row on a CPU and one column on a GPU
         for (@Parallel
-        int item = 0; item < items; item++) {
+        int item = 0; item < Math.max(items, 0); item++) {
             int span = place.get(0);
             int perGroup = place.get(1);
             int first = (item % chunks) * span;
