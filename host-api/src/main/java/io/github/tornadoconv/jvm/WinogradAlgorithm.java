@@ -3,6 +3,8 @@ package io.github.tornadoconv.jvm;
 import io.github.tornadoconv.ConvShape;
 import io.github.tornadoconv.DType;
 import io.github.tornadoconv.HostArray;
+import io.github.tornadoconv.PaddingMode;
+import io.github.tornadoconv.spi.Ends;
 import io.github.tornadoconv.spi.Geometry;
 import io.github.tornadoconv.spi.Params;
 import io.github.tornadoconv.spi.Program;
@@ -94,20 +96,62 @@ final class WinogradAlgorithm implements JvmAlgorithm {
     }
 
     private WinogradPlan plan(Geometry g) {
-        WinogradRule.Filters filters = new WinogradRule(g, width()).best();
-        return new WinogradPlan(g, filters, width(), workers.size());
+        return plan(g, Layout.input(g), Layout.output(g));
+    }
+
+    private WinogradPlan plan(Geometry g, Layout input, Layout output) {
+        return new WinogradPlan(g, filters(g), input, output, width(), workers.size());
+    }
+
+    private static WinogradRule.Filters filters(Geometry g) {
+        return new WinogradRule(g, width()).best();
+    }
+
+    @Override
+    public Verdict accepts(ConvShape shape, Ends ends) {
+        Verdict verdict = accepts(shape);
+        if (ends.equals(Ends.PLAIN) || !verdict.yes()) {
+            return verdict;
+        }
+        Geometry g = Geometry.of(shape);
+        if (g.mode() != PaddingMode.ZEROS) {
+            return Verdict.no("padding is not zeros");
+        }
+        return g.groups() > 1 && (g.inPerGroup() % width() != 0 || g.outPerGroup() % width() != 0)
+                ? Verdict.no("the channels of a group do not fill blocks")
+                : Verdict.YES;
+    }
+
+    @Override
+    public Layout innerInput(ConvShape shape) {
+        Geometry g = Geometry.of(shape);
+        return WinogradPlan.margins(g, filters(g), width());
     }
 
     @Override
     public long workspaceBytes(ConvShape shape, Params params) {
-        return plan(Geometry.of(shape)).workspaceElements() * Float.BYTES;
+        return workspaceBytes(shape, Ends.PLAIN, params);
+    }
+
+    @Override
+    public long workspaceBytes(ConvShape shape, Ends ends, Params params) {
+        Geometry g = Geometry.of(shape);
+        Layout input = ends.innerInput() ? innerInput(shape) : Layout.input(g);
+        Layout output = ends.innerOutput() ? Layout.output(g).inBlocks(width()) : Layout.output(g);
+        return plan(g, input, output).workspaceElements() * Float.BYTES;
     }
 
     @Override
     public Kernel<float[]> floats(Program.Step step) {
         Geometry g = Geometry.of(step.shape());
+        return floats(step, Layout.input(g), Layout.output(g));
+    }
+
+    @Override
+    public Kernel<float[]> floats(Program.Step step, Layout input, Layout output) {
+        Geometry g = Geometry.of(step.shape());
         HostArray bias = step.operation().bias();
-        return new WinogradKernel(g, plan(g), step.shape().spec().activation(),
+        return new WinogradKernel(g, plan(g, input, output), step.shape().spec().activation(),
                 step.operation().weight().toFloats(), bias == null ? null : bias.toFloats(), workers);
     }
 

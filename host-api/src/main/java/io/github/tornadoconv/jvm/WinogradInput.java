@@ -4,9 +4,9 @@ import io.github.tornadoconv.spi.Geometry;
 import java.util.Arrays;
 
 /**
- * The first half of {@link WinogradKernel}. A strip of the padded input of one vector of channels is transposed, so
- * that the channels of a position are neighbours; then each row of tiles is transformed downwards, once for all tiles
- * that share a column, and across.
+ * The first half of {@link WinogradKernel}. The channels of a position are neighbours in a blocked input; of a plain one,
+ * a strip with its padding of one vector of channels is transposed so that they are. Then each row of tiles is
+ * transformed downwards, once for all tiles that share a column, and across.
  */
 final class WinogradInput {
     private final Geometry g;
@@ -30,7 +30,7 @@ final class WinogradInput {
         this.width = width;
         this.transformed = transformed;
         // The last square of a row may reach beyond it.
-        this.strips = new float[threads][plan.stripLength() + width * width];
+        this.strips = new float[plan.input().isBlocked() ? 0 : threads][plan.stripLength() + width * width];
         this.lines = new float[threads][plan.lineLength()];
         this.places = new int[Math.max(columns.sources().length, columns.tiles())];
         Arrays.setAll(places, i -> i * width);
@@ -47,35 +47,42 @@ final class WinogradInput {
         int vector = item / block.strips() / block.planes();
         int band = block.rowBand() + WinogradPlan.part(block.rowBands(), strip, block.strips());
         int endBand = block.rowBand() + WinogradPlan.part(block.rowBands(), strip + 1, block.strips());
-        int channels = Math.min(width, g.inPerGroup() - vector * width);
         int image = (block.plane() + plane) / g.in()[0];
-        int channel = (image * g.groups() + group) * g.inPerGroup() + vector * width;
-        int from = channel * g.inVolume() + (block.plane() + plane) % g.in()[0] * g.in()[1] * g.in()[2];
-
+        int depth = (block.plane() + plane) % g.in()[0];
+        int channel = group * g.inPerGroup() + vector * width;
         int firstRow = band * rows.bandOutputs();
         int firstColumn = block.columnBand() * columns.bandOutputs();
-        int rowCount = rows.inputs(endBand - band);
         int columnCount = columns.inputs(block.columnBands());
-        float[] strip1 = strips[worker];
-        for (int y = 0; y < rowCount; y++) {
-            int source = rows.sources()[firstRow + y];
-            copyRow(input, from, source, channels, firstColumn, columnCount, strip1, y * columnCount * width,
-                    squares[worker]);
-        }
-
         int tileCount = plan.columnTiles(block);
         int firstTile = plan.planeStart(block, plane) + (band - block.rowBand()) * rows.dilation() * tileCount;
         int to = (vector * plan.mostTiles() + firstTile) * width;
+        float[] from = input;
+        int at = 0;
+        int pitch = columnCount * width;
+        if (plan.input().isBlocked()) {
+            at = plan.input().index(image, channel, depth, firstRow - rows.begin(), firstColumn - columns.begin());
+            pitch = plan.input().pitch(1);
+        } else {
+            from = strips[worker];
+            int channels = Math.min(width, g.inPerGroup() - vector * width);
+            int start = plan.input().index(image, channel, depth, 0, 0);
+            for (int y = 0; y < rows.inputs(endBand - band); y++) {
+                copyRow(input, start, rows.sources()[firstRow + y], channels, firstColumn, columnCount, from, y * pitch,
+                        squares[worker]);
+            }
+        }
         for (int row = 0; row < (endBand - band) * rows.dilation(); row++) {
-            transformRow(strip1, rows.first(row) * columnCount * width, columnCount, tileCount,
+            transformRow(from, at + rows.first(row) * pitch, pitch, columnCount, tileCount,
                     to + row * tileCount * width, lines[worker]);
         }
     }
 
-    private void transformRow(float[] strip, int at, int columnCount, int tileCount, int to, float[] line) {
+    private void transformRow(
+            float[] from, int at, int fromPitch, int columnCount, int tileCount, int to, float[] line) {
         int pitch = columnCount * width;
         int pointPitch = plan.channelVectors() * plan.mostTiles() * width;
-        WinogradVectors.inputs(rows.filter(), columnCount, strip, at, places, rows.dilation() * pitch, line, 0, places,
+        WinogradVectors.inputs(rows.filter(), columnCount, from, at, places, rows.dilation() * fromPitch, line, 0,
+                places,
                 pitch);
         for (int i = 0; i < rows.filter().points(); i++) {
             WinogradVectors.inputs(columns.filter(), tileCount, line, i * pitch, tilePlaces,

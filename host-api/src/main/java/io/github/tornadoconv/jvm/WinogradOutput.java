@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * The second half of {@link WinogradKernel}, after the products: each row of tiles is transformed downwards and across
- * into rows of output, whose channels are neighbours; they get their activation and are transposed into the output.
+ * into rows of output, whose channels are neighbours; they get their activation and are copied into a blocked output, or transposed into a plain one.
  */
 final class WinogradOutput {
     private final Geometry g;
@@ -68,9 +68,8 @@ final class WinogradOutput {
                 int plane = block.plane() + row / blockRows;
                 int image = plane / g.in()[0];
                 int outDepth = plan.planesApart() ? depth : plane % g.in()[0];
-                int channel = (image * g.groups() + group) * g.outPerGroup() + k;
                 write(outputs[worker], block, row % blockRows, channels, output,
-                        channel * g.outVolume() + outDepth * g.out()[1] * g.out()[2], squares[worker]);
+                        plan.output().index(image, group * g.outPerGroup() + k, outDepth, 0, 0), squares[worker]);
             }
         }
     }
@@ -95,7 +94,7 @@ final class WinogradOutput {
     }
 
     private void write(
-            float[] from, WinogradPlan.Block block, int row, int channels, float[] output, int channelStart,
+            float[] from, WinogradPlan.Block block, int row, int channels, float[] output, int start,
             VectorSquare square) {
         int pitch = block.columnBands() * columns.bandOutputs() * width;
         int firstColumn = block.columnBand() * columns.bandOutputs();
@@ -103,9 +102,11 @@ final class WinogradOutput {
         int firstOut = block.rowBand() * rows.bandOutputs() + rows.first(row);
         for (int i = 0; i < rows.filter().outputs(); i++) {
             int y = firstOut + i * rows.dilation();
-            if (y < g.out()[1]) {
-                transpose(from, i * pitch, channels, count, output, channelStart + y * g.out()[2] + firstColumn,
-                        square);
+            int to = start + y * plan.output().pitch(1) + firstColumn * plan.output().pitch(2);
+            if (y < g.out()[1] && plan.output().isBlocked()) {
+                System.arraycopy(from, i * pitch, output, to, count * width);
+            } else if (y < g.out()[1]) {
+                transpose(from, i * pitch, channels, count, output, to, square);
             }
         }
     }

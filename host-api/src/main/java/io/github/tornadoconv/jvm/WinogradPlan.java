@@ -1,5 +1,6 @@
 package io.github.tornadoconv.jvm;
 
+import io.github.tornadoconv.Axes;
 import io.github.tornadoconv.spi.Geometry;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,8 @@ final class WinogradPlan {
     private final Geometry g;
     private final WinogradAxis rows;
     private final WinogradAxis columns;
+    private final Layout input;
+    private final Layout output;
     private final int width;
     private final int threads;
     private final int blockVectors;
@@ -50,8 +53,15 @@ final class WinogradPlan {
             int plane, int planes, int rowBand, int rowBands, int columnBand, int columnBands, int strips,
             int groups) {}
 
-    WinogradPlan(Geometry g, WinogradRule.Filters filters, int width, int threads) {
+    /**
+     * @param input where the input lies; in blocks, with the margins of {@link #margins}
+     * @param output where the output goes
+     */
+    WinogradPlan(
+            Geometry g, WinogradRule.Filters filters, Layout input, Layout output, int width, int threads) {
         this.g = g;
+        this.input = input;
+        this.output = output;
         this.rows = WinogradAxis.of(g, 1, filters.down());
         this.columns = WinogradAxis.of(g, 2, filters.across());
         this.width = width;
@@ -117,6 +127,21 @@ final class WinogradPlan {
         }
         return new Block(
                 plane, planes, rowBand, rowBands, columnBand, columnBands, Math.clamp(strips, 1, rowBands), groups);
+    }
+
+    /** The input in blocks, with margins for the padding and for what tiles beyond the last output meet. */
+    static Layout margins(Geometry g, WinogradRule.Filters filters, int width) {
+        Layout padded = Layout.padded(g, width);
+        int[] end = padded.end().toArray();
+        int[] inputs = {
+            0,
+            WinogradAxis.of(g, 1, filters.down()).sources().length,
+            WinogradAxis.of(g, 2, filters.across()).sources().length
+        };
+        for (int axis = 1; axis < 3; axis++) {
+            end[axis] = Math.max(end[axis], inputs[axis] - g.begin()[axis] - g.in()[axis]);
+        }
+        return padded.withMargins(padded.begin(), Axes.of(end));
     }
 
     /** Where part {@code i} of {@code parts} nearly equal ones begins. */
@@ -206,9 +231,21 @@ final class WinogradPlan {
         return Math.multiplyExact(points() * channelVectors() * width, mostTiles());
     }
 
+    /** Where the input lies. */
+    Layout input() {
+        return input;
+    }
+
+    /** Where the output goes. */
+    Layout output() {
+        return output;
+    }
+
     /** Length of a strip of transposed input. */
     int stripLength() {
-        return most(b -> rows.inputs(Math.ceilDiv(b.rowBands, b.strips)) * columns.inputs(b.columnBands) * width);
+        return input.isBlocked()
+                ? 0
+                : most(b -> rows.inputs(Math.ceilDiv(b.rowBands, b.strips)) * columns.inputs(b.columnBands) * width);
     }
 
     /** Length of a row of tiles transformed downwards: of inputs, and of products. */

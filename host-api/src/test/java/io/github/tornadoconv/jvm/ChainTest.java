@@ -13,6 +13,7 @@ import io.github.tornadoconv.Layer;
 import io.github.tornadoconv.Sequential;
 import io.github.tornadoconv.Shape;
 import io.github.tornadoconv.Tensor;
+import io.github.tornadoconv.spi.Program;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -75,6 +76,33 @@ class ChainTest {
                     device.program(chain, shapes.getFirst().input()).steps().stream()
                             .map(step -> step.ends().toString())
                             .toList());
+        }
+    }
+
+    /** Layers that minimal filtering pays for, alone and beside others, with tiles that reach beyond the output. */
+    private static final List<List<String>> FILTERED = List.of(
+            List.of("n2 c64 31x30 k80 3x3 s1 p1 relu", "n2 c80 31x30 k64 3x3 s1 p1 sigmoid",
+                    "n2 c64 31x30 k64 3x3 s1 p1 g64 relu"),
+            List.of("n1 c64 33x34 k72 3x3 s1 p0", "n1 c72 31x32 k64 3x3 s1 p2 relu", "n1 c64 33x34 k64 3x3 s1 p1"),
+            List.of("n1 c64 30x30 k64 3x3 s1 p2 d2 relu", "n1 c64 30x30 k64 1x3 s1 p0x1",
+                    "n1 c64 30x30 k64 3x1 s1 p1x0",
+                    "n1 c64 30x30 k64 1x1 s1 p0"),
+            List.of("n1 c64 4x20x21 k64 3x3x3 s1 p1 relu", "n1 c64 4x20x21 k64 3x3x3 s1 p0x1x1 relu",
+                    "n1 c64 2x20x21 k64 1x3x3 s1 p0x1x1 relu"),
+            List.of("n1 c128 28x28 k128 3x3 s1 p1 g2 relu", "n1 c128 28x28 k128 3x3 s1 p1 g2",
+                    "t n1 c128 28x28 k64 2x2 s2 p0", "n1 c64 56x56 k64 3x3 s1 p1"));
+
+    @ParameterizedTest
+    @FieldSource("FILTERED")
+    void filteredLayersHandOnBlocks(List<String> texts) {
+        List<ConvShape> shapes = texts.stream().map(ConvShape::parse).toList();
+        check(device, shapes, 1e-4, SEED);
+        if (VectorModule.PRESENT) {
+            Program program = device.program(chain(shapes, new Random(SEED)), shapes.getFirst().input());
+            for (Program.Step step : program.steps().subList(0, 2)) {
+                assertEquals("jvm-winograd", step.choice().algorithm().id());
+            }
+            assertEquals("plain to inner", program.steps().getFirst().ends().toString());
         }
     }
 
