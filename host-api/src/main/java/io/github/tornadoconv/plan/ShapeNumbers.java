@@ -12,12 +12,13 @@ import java.util.Map;
  * {@code outPerGroup}, {@code outSpatial}, and with each of Depth, Height and Width behind them {@code kernel},
  * {@code stride}, {@code dilation}, {@code input} and {@code output}, 1 for an axis that is not there.
  */
-final class ShapeNumbers {
+public final class ShapeNumbers {
     private static final String[] AXES = {"Depth", "Height", "Width"};
 
     private ShapeNumbers() {}
 
-    static Map<String, Long> of(ConvShape shape) {
+    /** The numbers of that shape by name. */
+    public static Map<String, Long> of(ConvShape shape) {
         ConvSpec spec = shape.spec();
         Geometry g = Geometry.of(shape);
         Map<String, Long> numbers = new LinkedHashMap<>();

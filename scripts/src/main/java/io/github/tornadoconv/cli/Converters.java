@@ -6,14 +6,20 @@ import io.github.tornadoconv.ConvShape;
 import io.github.tornadoconv.Padding;
 import io.github.tornadoconv.PaddingMode;
 import io.github.tornadoconv.cases.Op;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** How the values of options are read. */
 final class Converters {
+    private static final Pattern DURATION = Pattern.compile("([1-9]\\d{0,5})([smh])");
+
     private Converters() {}
 
     static CommandLine register(CommandLine commands) {
@@ -22,6 +28,7 @@ final class Converters {
                 .registerConverter(Axes.class, refusing(Converters::axes))
                 .registerConverter(Padding.class, refusing(Converters::padding))
                 .registerConverter(PaddingMode.class, refusing(PaddingMode::of))
+                .registerConverter(Duration.class, refusing(Converters::duration))
                 .registerConverter(Activation.class, refusing(Converters::activation));
     }
 
@@ -53,6 +60,14 @@ final class Converters {
         } catch (TypeConversionException e) {
             throw new TypeConversionException(e.getMessage() + ", nor 'same' or 'valid'");
         }
+    }
+
+    private static Duration duration(String text) {
+        Matcher matcher = DURATION.matcher(text);
+        if (!matcher.matches()) {
+            throw new TypeConversionException("'" + text + "' is not a time such as 90s, 10m or 2h");
+        }
+        return Duration.parse("PT" + matcher.group(1) + matcher.group(2).toUpperCase(Locale.ROOT));
     }
 
     private static Activation activation(String text) {

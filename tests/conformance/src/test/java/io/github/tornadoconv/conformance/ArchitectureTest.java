@@ -65,7 +65,8 @@ class ArchitectureTest {
     private static final DescribedPredicate<JavaClass> TORNADO_VM = resideInAPackage("uk.ac.manchester.tornado..");
     private static final DescribedPredicate<JavaClass> IO = resideInAPackage(ROOT + ".io");
     private static final DescribedPredicate<JavaClass> COMMANDS =
-            resideInAnyPackage(ROOT + ".cli..", ROOT + ".demo..", ROOT + ".cases..", ROOT + ".suites..");
+            resideInAnyPackage(ROOT + ".cli..", ROOT + ".demo..", ROOT + ".cases..", ROOT + ".suites..",
+                    ROOT + ".tune..");
 
     @SafeVarargs
     private static void knowsOnly(DescribedPredicate<JavaClass> word, DescribedPredicate<JavaClass>... words) {

@@ -1,0 +1,48 @@
+package io.github.tornadoconv.tune;
+
+import io.github.tornadoconv.ConvShape;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What came of one convolution.
+ *
+ * @param id its name in the suite
+ * @param shape what is computed
+ * @param base what the device does without the profile that is being made
+ * @param baseMillis median time of one run of that
+ * @param best the fastest that is right, if it is faster than {@code base} beyond noise
+ * @param bestMillis its median time; {@code baseMillis} where there is none
+ * @param gain how many times as fast it is; 1 where there is none
+ * @param tried how many candidates ran
+ * @param failures those that failed, with the reason
+ */
+public record Outcome(
+        String id,
+        ConvShape shape,
+        Candidate base,
+        double baseMillis,
+        Optional<Candidate> best,
+        double bestMillis,
+        double gain,
+        int tried,
+        List<String> failures) {
+    public Outcome {
+        failures = List.copyOf(failures);
+    }
+
+    /** Billions of operations per second of the fastest, by the definition of convolution. */
+    public double gflops() {
+        return shape.flops() / bestMillis * 1e-6;
+    }
+
+    /** The same without anything faster. */
+    Outcome withoutBest() {
+        return new Outcome(id, shape, base, baseMillis, Optional.empty(), baseMillis, 1, tried, failures);
+    }
+
+    /** The same, measured again. */
+    Outcome measuredAgain(double baseMillis, double bestMillis, double gain) {
+        return new Outcome(id, shape, base, baseMillis, best, bestMillis, gain, tried, failures);
+    }
+}

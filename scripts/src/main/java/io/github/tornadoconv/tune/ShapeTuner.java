@@ -1,0 +1,234 @@
+package io.github.tornadoconv.tune;
+
+import io.github.tornadoconv.ConvShape;
+import io.github.tornadoconv.DType;
+import io.github.tornadoconv.Device;
+import io.github.tornadoconv.DeviceException;
+import io.github.tornadoconv.DeviceOptions;
+import io.github.tornadoconv.Devices;
+import io.github.tornadoconv.HostArray;
+import io.github.tornadoconv.profiles.Rule;
+import io.github.tornadoconv.suites.Problem;
+import io.github.tornadoconv.suites.Workload;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+
+/**
+ * Tunes for one convolution: tries candidates one after the other, each checked before it is timed; then times the few
+ * fastest in turns with what the device does without a profile of its own.
+ */
+final class ShapeTuner implements AutoCloseable {
+    private static final long SCAN_NANOS = 30_000_000;
+
+    /** Candidates that take part in the rounds at the end. */
+    private static final int FINALISTS = 3;
+
+    /** A candidate that is so many times slower than the best, and slow enough to be dear, is not worth a warm-up. */
+    private static final double HOPELESS = 4;
+
+    private static final double SLOW_MILLIS = 100;
+
+    /** How many times slower than the fastest an algorithm must be to count as slow. */
+    private static final double SLOW_ALGORITHM = 8;
+
+    private final String device;
+    private final DeviceOptions options;
+    private final Problem problem;
+    private final Workload workload;
+    private final HostArray exact;
+    private final Journal journal;
+    private final Progress progress;
+    private final BooleanSupplier stop;
+    private final BooleanSupplier timeIsUp;
+    private final List<Scanned> fastest = new ArrayList<>();
+    private final Set<Candidate> seen = new HashSet<>();
+    private final List<String> failures = new ArrayList<>();
+    private final Map<String, Double> speeds = new HashMap<>();
+    private Scanned base;
+    private int tried;
+
+    private record Scanned(Candidate candidate, Trial trial, double millis) {}
+
+    /**
+     * @param problem one layer
+     * @param stop whether the user wants it to come to an end
+     * @param timeIsUp whether to try no more candidates
+     */
+    ShapeTuner(
+            String device,
+            DeviceOptions options,
+            Problem problem,
+            Journal journal,
+            Progress progress,
+            BooleanSupplier stop,
+            BooleanSupplier timeIsUp) {
+        this.device = device;
+        this.options = options;
+        this.problem = problem;
+        this.workload = Workload.of(problem);
+        this.exact = exact(workload);
+        this.journal = journal;
+        this.progress = progress;
+        this.stop = stop;
+        this.timeIsUp = timeIsUp;
+    }
+
+    /** In double precision by the JVM; whole numbers as they are. */
+    private static HostArray exact(Workload workload) {
+        DType dtype = workload.inputArray().dtype() == DType.I64 ? DType.I64 : DType.F64;
+        try (Device jvm = Devices.open(
+                Devices.JVM, DeviceOptions.defaults().withExact(true).withRules(List.of()))) {
+            return workload.layer()
+                    .to(dtype)
+                    .forward(jvm.tensor(workload.inputArray().to(dtype)))
+                    .toHost();
+        }
+    }
+
+    /**
+     * Tunes.
+     *
+     * @param baseRules the rules that hold without the profile that is being made
+     * @param more candidates to try first, such as those of an earlier profile
+     * @param leftOut algorithms not to try
+     * @return what came of it; empty where what the device does now fails, or there was no time for anything
+     */
+    Optional<Outcome> tune(List<Rule> baseRules, List<Candidate> more, Set<String> leftOut) {
+        Candidate now;
+        List<Candidate> legal;
+        try (Device opened = Devices.open(device, options.withRules(baseRules))) {
+            ConvShape shape = problem.layers().getFirst();
+            legal = opened.choices(shape).stream()
+                    .map(Candidate::of)
+                    .filter(candidate -> !leftOut.contains(candidate.algorithm()))
+                    .toList();
+            now = Candidate.of(opened.program(workload.layer(), shape.input())
+                    .steps().getFirst().choice());
+        }
+        scan(now, true);
+        if (base == null) {
+            return Optional.empty();
+        }
+        more.forEach(this::scan);
+        Search search = new Search(legal);
+        search.defaults().forEach(this::scan);
+        search.spread(fastest.getFirst().candidate.algorithm()).forEach(this::scan);
+        Candidate best;
+        do {
+            best = fastest.getFirst().candidate;
+            search.near(best).forEach(this::scan);
+        } while (!best.equals(fastest.getFirst().candidate));
+        return Optional.of(rounds());
+    }
+
+    private void scan(Candidate candidate) {
+        if (!stop.getAsBoolean() && !timeIsUp.getAsBoolean()) {
+            scan(candidate, false);
+        }
+    }
+
+    /** Tries one candidate; it is kept open while it is among the fastest, and the base always. */
+    private void scan(Candidate candidate, boolean isBase) {
+        if (!seen.add(candidate)) {
+            return;
+        }
+        String shape = problem.description();
+        Optional<String> known = journal.failure(shape, candidate);
+        if (known.isPresent()) {
+            failures.add(candidate + ": " + known.get());
+            return;
+        }
+        progress.candidate(candidate.toString(), ++tried);
+        journal.trying(shape, candidate);
+        Trial trial = null;
+        try {
+            trial = new Trial(device, options.withRules(List.of(candidate.rule())).withPlanCache(1, Long.MAX_VALUE),
+                    workload);
+            if (!trial.choice().equals(candidate)) {
+                throw new DeviceException("the device does " + trial.choice() + " instead");
+            }
+            Optional<String> wrong = Trial.wrong(trial.result(), exact);
+            if (wrong.isPresent()) {
+                throw new DeviceException("wrong result: " + wrong.get());
+            }
+            double millis = time(trial);
+            journal.succeeded();
+            keep(new Scanned(candidate, trial, millis), isBase);
+        } catch (DeviceException | IllegalArgumentException e) {
+            if (trial != null) {
+                trial.close();
+            }
+            journal.failed(shape, candidate, String.valueOf(e.getMessage()));
+            failures.add(candidate + ": " + journal.failure(shape, candidate).orElseThrow());
+        }
+    }
+
+    private double time(Trial trial) {
+        double cold = trial.block(0);
+        if (!fastest.isEmpty() && cold > SLOW_MILLIS && cold > HOPELESS * fastest.getFirst().millis) {
+            return cold;
+        }
+        trial.warmUp();
+        return trial.block(SCAN_NANOS);
+    }
+
+    /** Puts it in its place, and closes those that are beyond it, but not the base. */
+    private void keep(Scanned scanned, boolean isBase) {
+        speeds.merge(scanned.candidate.algorithm(), scanned.millis, Math::min);
+        if (isBase) {
+            base = scanned;
+        }
+        fastest.add(scanned);
+        fastest.sort(Comparator.comparingDouble(Scanned::millis));
+        while (fastest.size() > FINALISTS) {
+            Scanned last = fastest.removeLast();
+            if (last != base) {
+                last.trial.close();
+            }
+        }
+    }
+
+    private Outcome rounds() {
+        List<Scanned> contenders = new ArrayList<>(fastest);
+        contenders.remove(base);
+        contenders.addFirst(base);
+        Rounds rounds = Rounds.of(contenders.stream().map(Scanned::trial).toList(), stop);
+        int winner = rounds.fastest();
+        boolean gain = rounds.isGain(winner, 0);
+        return new Outcome(
+                problem.id(),
+                problem.layers().getFirst(),
+                base.candidate,
+                rounds.median(0),
+                gain ? Optional.of(contenders.get(winner).candidate) : Optional.empty(),
+                rounds.median(gain ? winner : 0),
+                gain ? rounds.gain(winner, 0) : 1,
+                tried,
+                failures);
+    }
+
+    /** Algorithms that were many times slower than the fastest, whatever their parameters. */
+    Set<String> slowAlgorithms() {
+        double least = speeds.values().stream().min(Comparator.naturalOrder()).orElse(0.0);
+        return speeds.entrySet().stream()
+                .filter(speed -> speed.getValue() > SLOW_ALGORITHM * least)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public void close() {
+        fastest.forEach(scanned -> scanned.trial.close());
+        if (base != null && !fastest.contains(base)) {
+            base.trial.close();
+        }
+    }
+}

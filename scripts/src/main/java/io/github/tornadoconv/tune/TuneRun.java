@@ -1,0 +1,118 @@
+package io.github.tornadoconv.tune;
+
+import io.github.tornadoconv.Device;
+import io.github.tornadoconv.DeviceInfo;
+import io.github.tornadoconv.DeviceOptions;
+import io.github.tornadoconv.Devices;
+import io.github.tornadoconv.io.AtomicFile;
+import io.github.tornadoconv.profiles.DeviceTraits;
+import io.github.tornadoconv.profiles.Measured;
+import io.github.tornadoconv.profiles.Profile;
+import io.github.tornadoconv.profiles.ProfileWriter;
+import io.github.tornadoconv.profiles.Profiles;
+import io.github.tornadoconv.profiles.Rule;
+import io.github.tornadoconv.suites.Problem;
+import io.github.tornadoconv.suites.Suite;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** One run of {@code tconv tune}, from the device's name to the profile on the disk and the table on the terminal. */
+public final class TuneRun {
+    private final String name;
+    private final DeviceOptions options;
+    private final Suite suite;
+    private final Duration budget;
+    private final PrintWriter out;
+    private final BooleanSupplier stop;
+
+    /**
+     * @param name device to tune
+     * @param options how it is opened
+     * @param suite layers to tune for
+     * @param budget how long to look
+     * @param out where progress is printed
+     * @param stop whether the user wants it to come to an end
+     */
+    public TuneRun(
+            String name, DeviceOptions options, Suite suite, Duration budget, PrintWriter out, BooleanSupplier stop) {
+        this.name = name;
+        this.options = options;
+        this.suite = suite;
+        this.budget = budget;
+        this.out = out;
+        this.stop = stop;
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param outcomes of each layer that there was time for
+     * @param rules how many were written
+     * @param file the profile
+     */
+    public record Result(List<Outcome> outcomes, int rules, Path file) {}
+
+    /** Tunes and writes the profile. */
+    public Result run() {
+        DeviceInfo info;
+        DeviceTraits traits;
+        try (Device device = Devices.open(name, options)) {
+            info = device.info();
+            traits = device.traits();
+        }
+        TunedProfile profile = new TunedProfile(info, traits);
+        List<Profile> found = Profiles.of(traits);
+        List<Rule> base = rules(found.stream().filter(each -> !isThat(each, profile)).toList());
+        List<Rule> earlier = rules(found.stream().filter(each -> isThat(each, profile)).toList());
+        List<Problem> layers = Tuner.layers(suite);
+        out.println("device " + name + " (" + info.description() + "), " + layers.size() + " layers of " + suite.name()
+                + ", for " + budget.toSeconds() + " s");
+        out.flush();
+        try (Journal journal = new Journal(profile.journal(), info.driver())) {
+            List<Outcome> outcomes;
+            try (Progress progress = progress(layers.size())) {
+                outcomes = new Tuner(name, options, journal, progress, stop).tune(layers, base, earlier, budget);
+            }
+            List<Rule> rules = Reach.rules(outcomes, Outcome::gflops);
+            write(profile.file(), profile.of(
+                    facts(info), measured(), rules, earlier, outcomes.stream().map(Outcome::shape).toList()));
+            return new Result(outcomes, rules.size(), profile.file());
+        }
+    }
+
+    private static boolean isThat(Profile profile, TunedProfile tuned) {
+        return profile.source().equals(tuned.file().toString());
+    }
+
+    private static List<Rule> rules(List<Profile> profiles) {
+        return profiles.stream().flatMap(profile -> profile.rules().stream()).toList();
+    }
+
+    private Progress progress(int layers) {
+        boolean terminal = System.console() != null && System.console().isTerminal();
+        return terminal ? new BarProgress(System.err, layers) : new LineProgress(out);
+    }
+
+    private Optional<Measured> measured() {
+        return Optional.empty();
+    }
+
+    private Map<String, String> facts(DeviceInfo info) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("date", LocalDate.now().toString());
+        facts.put("driver", info.driver());
+        return facts;
+    }
+
+    private static void write(Path file, Profile profile) {
+        AtomicFile.write(file, stream -> stream.write(ProfileWriter.write(profile).getBytes(StandardCharsets.UTF_8)));
+    }
+}

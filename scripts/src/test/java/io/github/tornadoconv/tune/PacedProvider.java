@@ -1,0 +1,128 @@
+package io.github.tornadoconv.tune;
+
+import io.github.tornadoconv.ConvShape;
+import io.github.tornadoconv.DeviceException;
+import io.github.tornadoconv.DeviceInfo;
+import io.github.tornadoconv.DeviceOptions;
+import io.github.tornadoconv.spi.Algorithm;
+import io.github.tornadoconv.spi.Backend;
+import io.github.tornadoconv.spi.BackendProvider;
+import io.github.tornadoconv.spi.CompiledProgram;
+import io.github.tornadoconv.spi.Parameter;
+import io.github.tornadoconv.spi.Params;
+import io.github.tornadoconv.spi.Program;
+import io.github.tornadoconv.spi.Verdict;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A device whose algorithms take the time that they are told to, for tests of the tuner; there only while a test says so.
+ * {@code paced} takes 32 ms divided by its parameter {@code speed}; with 16 its result is wrong, with 32 it fails.
+ * {@code slow} takes 64 ms. Both compute layers of 1x1 kernels.
+ */
+public final class PacedProvider implements BackendProvider {
+    static final String DEVICE = "paced:0";
+
+    /** Whether the device is there. */
+    static volatile boolean present;
+
+    @Override
+    public String name() {
+        return "paced";
+    }
+
+    @Override
+    public int rank() {
+        return 9;
+    }
+
+    @Override
+    public Probe probe() {
+        DeviceInfo info = new DeviceInfo(
+                DEVICE, DeviceInfo.Type.CPU, "Paced 1", "test", "test", "driver 1", 1L << 30, 1L << 30, 1, List.of());
+        return new Probe(present ? List.of(info) : List.of(), "");
+    }
+
+    @Override
+    public Backend open(DeviceInfo device, DeviceOptions options) {
+        return new PacedBackend();
+    }
+
+    private static final class PacedBackend implements Backend {
+        @Override
+        public List<Algorithm> algorithms() {
+            return List.of(new Paced(), new Slow());
+        }
+
+        @Override
+        public CompiledProgram compile(Program program) {
+            return new PacedProgram(program.steps().getFirst());
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static class Slow implements Algorithm {
+        @Override
+        public String id() {
+            return "slow";
+        }
+
+        @Override
+        public Verdict accepts(ConvShape shape) {
+            return Verdict.YES;
+        }
+    }
+
+    private static final class Paced extends Slow {
+        @Override
+        public String id() {
+            return "paced";
+        }
+
+        @Override
+        public List<Parameter> parameters() {
+            return List.of(new Parameter("speed", List.of(1, 2, 4, 8, 16, 32), "how fast"));
+        }
+
+        @Override
+        public Params defaults(ConvShape shape) {
+            return Params.of("speed", 2);
+        }
+    }
+
+    private record PacedProgram(Program.Step step) implements CompiledProgram {
+        @Override
+        public void run(MemorySegment input, MemorySegment output) {
+            int speed = step.choice().params().values().getOrDefault("speed", 0);
+            if (speed == 32) {
+                throw new DeviceException("too fast\nto be true");
+            }
+            LockSupport.parkNanos(speed == 0 ? 64_000_000 : 32_000_000 / speed);
+            float[] x = (float[]) input.heapBase().orElseThrow();
+            float[] y = (float[]) output.heapBase().orElseThrow();
+            float[] w = step.operation().weight().toFloats();
+            int pixels = (int) step.shape().outSpatial();
+            int in = step.shape().spec().inChannels();
+            for (int i = 0; i < y.length; i++) {
+                y[i] = step.operation().bias().toFloats()[i / pixels];
+                for (int c = 0; c < in; c++) {
+                    y[i] += w[i / pixels * in + c] * x[c * pixels + i % pixels];
+                }
+            }
+            if (speed == 16) {
+                y[0] += 1;
+            }
+        }
+
+        @Override
+        public long deviceBytes() {
+            return 0;
+        }
+
+        @Override
+        public void close() {}
+    }
+}
