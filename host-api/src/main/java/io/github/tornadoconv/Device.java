@@ -3,8 +3,10 @@ package io.github.tornadoconv;
 import io.github.tornadoconv.plan.Plan;
 import io.github.tornadoconv.plan.PlanCache;
 import io.github.tornadoconv.plan.Planner;
+import io.github.tornadoconv.plan.Speed;
 import io.github.tornadoconv.spi.Algorithm;
 import io.github.tornadoconv.profiles.DeviceTraits;
+import io.github.tornadoconv.profiles.Profile;
 import io.github.tornadoconv.profiles.Profiles;
 import io.github.tornadoconv.profiles.Rule;
 import io.github.tornadoconv.spi.Backend;
@@ -13,6 +15,7 @@ import io.github.tornadoconv.spi.CompiledProgram;
 import io.github.tornadoconv.spi.Program;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
@@ -27,15 +30,17 @@ public final class Device implements AutoCloseable {
     private final DeviceInfo info;
     private final DeviceOptions options;
     private final Backend backend;
+    private final List<Profile> profiles;
     private final Planner planner;
     private final PlanCache<PlanKey> plans;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private Device fallback;
+    private Device jvm;
 
     Device(DeviceInfo info, DeviceOptions options, Backend backend) {
         this.info = info;
         this.options = options;
         this.backend = backend;
+        this.profiles = Profiles.of(traits());
         this.planner = new Planner(
                 info.name(), backend.algorithms(), rules(), options.algorithm());
         this.plans = new PlanCache<>(options.maxPlans(), options.maxPlanBytes());
@@ -43,20 +48,18 @@ public final class Device implements AutoCloseable {
 
     private List<Rule> rules() {
         return options.rules()
-                .orElseGet(() -> Profiles.of(traits()).stream()
+                .orElseGet(() -> profiles.stream()
                         .flatMap(profile -> profile.rules().stream())
                         .toList());
     }
 
     /** What its profiles are found by. */
     public DeviceTraits traits() {
-        boolean jvm = info.type() == DeviceInfo.Type.JVM;
-        return new DeviceTraits(
-                info.backend(),
-                info.type().name(),
-                info.architecture(),
-                info.description(),
-                jvm ? options.threads() : info.computeUnits());
+        return Devices.traits(info, options.threads());
+    }
+
+    private Optional<Speed> speed() {
+        return Speed.of(profiles, traits().units());
     }
 
     /** What {@link Devices#open(String)} takes: {@code jvm}, {@code tornadovm:0:0}. */
@@ -121,12 +124,12 @@ public final class Device implements AutoCloseable {
     }
 
     /**
-     * How the layers that ran here are computed: shape, algorithm, parameters, the rule that they come from, and every
-     * algorithm that refused, with its reason.
+     * How the layers that ran here are computed: shape, algorithm, parameters, the rule that they come from, every
+     * algorithm that refused, with its reason, and where there was a choice of devices, what each was expected to take.
      */
     public String explain() {
         return info.name() + ": " + info.description() + "\n"
-                + plans.programs().stream().map(Program::explain).collect(Collectors.joining("\n"));
+                + plans.plans().stream().map(Plan::explain).collect(Collectors.joining("\n"));
     }
 
     /**
@@ -136,7 +139,8 @@ public final class Device implements AutoCloseable {
      * @throws DeviceException if the device has no algorithm for it
      */
     public String explain(Layer layer, Shape input) {
-        return program(layer, input).explain();
+        Place place = place(layer, input, null);
+        return place.program.explain() + (place.reason.isEmpty() ? "" : "\n  " + place.reason);
     }
 
     /**
@@ -176,9 +180,33 @@ public final class Device implements AutoCloseable {
 
     private Plan plan(Layer layer, Shape input, Axes outputSize) {
         checkOpen();
-        Program program = planner.program(layer.operations(), input, outputSize);
-        boolean empty = program.last().output().elements() == 0;
-        return new Plan(program, empty ? NOTHING_TO_DO : backend.compile(program));
+        Place place = place(layer, input, outputSize);
+        boolean empty = place.program.last().output().elements() == 0;
+        return new Plan(
+                place.program, empty ? NOTHING_TO_DO : place.device.backend.compile(place.program), place.reason);
+    }
+
+    /** Where a layer runs, and why; the reason is empty where there is no choice. */
+    private record Place(Program program, Device device, String reason) {}
+
+    private Place place(Layer layer, Shape input, Axes outputSize) {
+        Program here = planner.program(layer.operations(), input, outputSize);
+        if (options.placement() == Placement.DEVICE || info.type() == DeviceInfo.Type.JVM) {
+            return new Place(here, this, "");
+        }
+        Device other = jvm();
+        Optional<Speed> speed = speed();
+        Optional<Speed> otherSpeed = other.speed();
+        if (speed.isEmpty() || otherSpeed.isEmpty()) {
+            return new Place(here, this, "on " + name() + ", as no profile of "
+                    + (speed.isEmpty() ? name() : other.name()) + " was measured");
+        }
+        Program there = other.planner.program(layer.operations(), input, outputSize);
+        String expected = name() + " " + speed.get().explain(here) + "; " + other.name() + " "
+                + otherSpeed.get().explain(there);
+        return otherSpeed.get().millis(there) < speed.get().millis(here)
+                ? new Place(there, other, "on " + other.name() + ", the faster as expected: " + expected)
+                : new Place(here, this, "on " + name() + ", the faster as expected: " + expected);
     }
 
     private Tensor run(Layer layer, Plan plan, Tensor x, Tensor out) {
@@ -219,19 +247,22 @@ public final class Device implements AutoCloseable {
     private Tensor runOnFallback(Layer layer, Tensor x, Axes outputSize, Tensor out, DeviceException cause) {
         LOG.log(System.Logger.Level.WARNING, "{0}: {1} runs on the JVM, because {2}", name(), layer.title(),
                 cause.getMessage());
-        Device jvm = fallback();
-        Tensor y = jvm.forward(layer, jvm.tensor(x.toHost()), outputSize, null);
+        Device other = jvm();
+        Tensor y = other.forward(layer, other.tensor(x.toHost()), outputSize, null);
         Tensor result = out == null ? empty(y.dtype(), y.shape()) : checkOut(layer, x, out, y.shape());
         result.memory().copyFrom(y.memory());
         return result;
     }
 
-    private synchronized Device fallback() {
+    /** The JVM beside this device, opened when it is first wanted. */
+    private synchronized Device jvm() {
         checkOpen();
-        if (fallback == null) {
-            fallback = Devices.open(Devices.JVM, options.withFallback(Fallback.NONE).withAlgorithm(""));
+        if (jvm == null) {
+            jvm = Devices.open(
+                    Devices.JVM,
+                    DeviceOptions.defaults().withThreads(options.threads()).withExact(options.exact()));
         }
-        return fallback;
+        return jvm;
     }
 
     void checkOpen() {
@@ -251,8 +282,8 @@ public final class Device implements AutoCloseable {
         plans.close();
         backend.close();
         synchronized (this) {
-            if (fallback != null) {
-                fallback.close();
+            if (jvm != null) {
+                jvm.close();
             }
         }
     }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param maxPlanBytes how many bytes of buffers and weights the kept plans may hold
  * @param algorithm id of the one algorithm that is asked; empty leaves the choice to the device
  * @param rules the rules that choose algorithms and parameters; empty for those of the device's profiles
+ * @param placement where programs run
  */
 public record DeviceOptions(
         int threads,
@@ -23,15 +24,24 @@ public record DeviceOptions(
         int maxPlans,
         long maxPlanBytes,
         String algorithm,
-        Optional<List<Rule>> rules) {
+        Optional<List<Rule>> rules,
+        Placement placement) {
     private static final DeviceOptions DEFAULTS =
-            new DeviceOptions(Runtime.getRuntime().availableProcessors(), false, Fallback.NONE, 256, 2L << 30, "",
-                    Optional.empty());
+            new DeviceOptions(
+                    Runtime.getRuntime().availableProcessors(),
+                    false,
+                    Fallback.NONE,
+                    256,
+                    2L << 30,
+                    "",
+                    Optional.empty(),
+                    Placement.DEVICE);
 
     public DeviceOptions {
         Objects.requireNonNull(algorithm, "algorithm");
         Objects.requireNonNull(fallback, "fallback");
         rules = rules.map(List::copyOf);
+        Objects.requireNonNull(placement, "placement");
         atLeastOne("threads", threads);
         atLeastOne("maxPlans", maxPlans);
         atLeastOne("maxPlanBytes", maxPlanBytes);
@@ -50,22 +60,22 @@ public record DeviceOptions(
 
     /** With that many threads. */
     public DeviceOptions withThreads(int threads) {
-        return new DeviceOptions(threads, exact, fallback, maxPlans, maxPlanBytes, algorithm, rules);
+        return new DeviceOptions(threads, exact, fallback, maxPlans, maxPlanBytes, algorithm, rules, placement);
     }
 
     /** With or without algorithms that trade accuracy for speed. */
     public DeviceOptions withExact(boolean exact) {
-        return new DeviceOptions(threads, exact, fallback, maxPlans, maxPlanBytes, algorithm, rules);
+        return new DeviceOptions(threads, exact, fallback, maxPlans, maxPlanBytes, algorithm, rules, placement);
     }
 
     /** With what happens when the device fails. */
     public DeviceOptions withFallback(Fallback fallback) {
-        return new DeviceOptions(threads, exact, fallback, maxPlans, maxPlanBytes, algorithm, rules);
+        return new DeviceOptions(threads, exact, fallback, maxPlans, maxPlanBytes, algorithm, rules, placement);
     }
 
     /** With bounds of the plan cache: plans kept, and bytes that they may hold. */
     public DeviceOptions withPlanCache(int maxPlans, long maxPlanBytes) {
-        return new DeviceOptions(threads, exact, fallback, maxPlans, maxPlanBytes, algorithm, rules);
+        return new DeviceOptions(threads, exact, fallback, maxPlans, maxPlanBytes, algorithm, rules, placement);
     }
 
     /**
@@ -74,7 +84,7 @@ public record DeviceOptions(
      * leaves the choice to the device again.
      */
     public DeviceOptions withAlgorithm(String algorithm) {
-        return new DeviceOptions(threads, exact, fallback, maxPlans, maxPlanBytes, algorithm, rules);
+        return new DeviceOptions(threads, exact, fallback, maxPlans, maxPlanBytes, algorithm, rules, placement);
     }
 
     /**
@@ -83,6 +93,12 @@ public record DeviceOptions(
      */
     public DeviceOptions withRules(List<Rule> rules) {
         return new DeviceOptions(
-                threads, exact, fallback, maxPlans, maxPlanBytes, algorithm, Optional.of(rules));
+                threads, exact, fallback, maxPlans, maxPlanBytes, algorithm, Optional.of(rules), placement);
+    }
+
+    /** With where programs run: on the device alone, unless said. {@link Devices#best(DeviceOptions)} says otherwise. */
+    public DeviceOptions withPlacement(Placement placement) {
+        return new DeviceOptions(
+                threads, exact, fallback, maxPlans, maxPlanBytes, algorithm, rules, placement);
     }
 }

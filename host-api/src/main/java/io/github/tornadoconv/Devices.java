@@ -1,11 +1,15 @@
 package io.github.tornadoconv;
 
+import io.github.tornadoconv.plan.Speed;
+import io.github.tornadoconv.profiles.DeviceTraits;
+import io.github.tornadoconv.profiles.Profiles;
 import io.github.tornadoconv.spi.Backend;
 import io.github.tornadoconv.spi.BackendProvider;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
@@ -62,11 +66,16 @@ public final class Devices {
         return best(DeviceOptions.defaults());
     }
 
-    /** Opens {@link #bestInfo()}, and logs {@link #bestReason()}. */
+    /**
+     * Opens {@link #bestInfo()}, and logs {@link #bestReason()}. Unless it was named by property or variable, its
+     * programs run where they should be fastest, {@link Placement#FASTEST}.
+     *
+     * @throws DeviceException if a device was named that is not here
+     */
     public static Device best(DeviceOptions options) {
         String name = bestInfo().name();
         LOG.log(System.Logger.Level.INFO, Devices::bestReason);
-        return open(name, options);
+        return open(name, named() == null ? options.withPlacement(Placement.FASTEST) : options);
     }
 
     /** One line that names the device that {@link #best()} opens, and says why it is not any of the others. */
@@ -79,17 +88,45 @@ public final class Devices {
         List<String> rest = new ArrayList<>(missing());
         list().stream()
                 .filter(info -> !info.equals(best))
-                .forEach(info -> rest.add(info.name() + ": "
-                        + (info.type() == best.type()
-                                ? "another " + info.type() + ", listed later"
-                                : info.type() + " ranks after " + best.type())));
+                .forEach(info -> rest.add(info.name() + ": " + whyNot(info, best)));
         return text.append(rest.isEmpty() ? "" : "; not taken: " + String.join("; ", rest))
                 .toString();
     }
 
+    private static String whyNot(DeviceInfo info, DeviceInfo best) {
+        Optional<Speed> speed = speed(info);
+        Optional<Speed> bestSpeed = speed(best);
+        if (speed.isPresent() && bestSpeed.isPresent()) {
+            return String.format(
+                    Locale.ROOT, "typically %.0f GFLOP/s where %s has %.0f, by the profiles", speed.get().gflops(),
+                    best.name(), bestSpeed.get().gflops());
+        }
+        return info.type() == best.type()
+                ? "another " + info.type() + ", listed later"
+                : info.type() + " ranks after " + best.type();
+    }
+
+    /** How fast a device should be with default options, by its profiles; empty where none of them was measured. */
+    public static Optional<Speed> speed(DeviceInfo info) {
+        DeviceTraits traits = traits(info, DeviceOptions.defaults().threads());
+        return Speed.of(Profiles.of(traits), traits.units());
+    }
+
+    /** What the profiles of a device are found by; the JVM's units are the threads that it is opened with. */
+    static DeviceTraits traits(DeviceInfo info, int threads) {
+        return new DeviceTraits(
+                info.backend(),
+                info.type().name(),
+                info.architecture(),
+                info.description(),
+                info.type() == DeviceInfo.Type.JVM ? threads : info.computeUnits());
+    }
+
     /**
      * The device that {@link #best()} opens: the one that {@value #DEVICE_PROPERTY} or {@value #DEVICE_VARIABLE} names,
-     * else a GPU, else an accelerator, else the JVM, else a CPU of another backend.
+     * else a GPU, else an accelerator, else the JVM, else a CPU of another backend. But one that was measured comes
+     * before the JVM only where its typical speed is above the JVM's, and among devices of one kind the fastest measured
+     * one comes first.
      *
      * @throws DeviceException if the device named there is not here
      */
@@ -102,10 +139,33 @@ public final class Devices {
                 throw new DeviceException(e.getMessage() + "; it was named by " + namedBy(), e);
             }
         }
-        return list().stream()
-                .min(Comparator.comparingInt(Devices::order))
+        List<Ranked> ranked = list().stream()
+                .map(info -> new Ranked(info, speed(info).map(Speed::gflops).orElse(0.0)))
+                .toList();
+        double jvm = ranked.stream()
+                .filter(each -> each.info.type() == DeviceInfo.Type.JVM)
+                .mapToDouble(Ranked::gflops)
+                .max()
+                .orElse(0);
+        return ranked.stream()
+                .min(Comparator.comparingInt((Ranked each) -> each.order(jvm))
+                        .thenComparing(Comparator.comparingDouble(Ranked::gflops).reversed()))
+                .map(Ranked::info)
                 .orElseThrow(() -> new DeviceException("no device found, not even " + JVM
                         + ": is META-INF/services/" + BackendProvider.class.getName() + " in the jar?"));
+    }
+
+    /** A device and its typical speed, 0 where that was not measured. */
+    private record Ranked(DeviceInfo info, double gflops) {
+        int order(double jvm) {
+            boolean comparable = gflops > 0 && jvm > 0;
+            return switch (info.type()) {
+                case GPU -> comparable && gflops < jvm ? 4 : 0;
+                case ACCELERATOR -> comparable && gflops < jvm ? 5 : 1;
+                case JVM -> 3;
+                case CPU -> comparable && gflops > jvm ? 2 : 6;
+            };
+        }
     }
 
     /** The device that property or variable name, or null. */
@@ -116,15 +176,6 @@ public final class Devices {
 
     private static String namedBy() {
         return System.getProperty(DEVICE_PROPERTY) != null ? DEVICE_PROPERTY : DEVICE_VARIABLE;
-    }
-
-    private static int order(DeviceInfo info) {
-        return switch (info.type()) {
-            case GPU -> 0;
-            case ACCELERATOR -> 1;
-            case JVM -> 2;
-            case CPU -> 3;
-        };
     }
 
     /**

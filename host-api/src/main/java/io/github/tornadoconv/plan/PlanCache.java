@@ -1,7 +1,6 @@
 package io.github.tornadoconv.plan;
 
 import io.github.tornadoconv.DeviceException;
-import io.github.tornadoconv.spi.Program;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -108,13 +107,12 @@ public final class PlanCache<K> implements AutoCloseable {
         return excess;
     }
 
-    /** The programs that are ready, the least recently used first. */
-    public List<Program> programs() {
+    /** The plans that are ready, the least recently used first. */
+    public List<Plan> plans() {
         synchronized (entries) {
             return entries.values().stream()
                     .map(entry -> entry.plan)
                     .filter(Objects::nonNull)
-                    .map(Plan::program)
                     .toList();
         }
     }

@@ -80,7 +80,7 @@ class PlanCacheTest {
         Program.Step step = new Program.Step(
                 new Operation("", SHAPE.spec(), null, null), SHAPE,
                 new Choice(ALGORITHM, Params.NONE, "default", List.of()));
-        return new Plan(new Program(List.of(step)), fake);
+        return new Plan(new Program(List.of(step)), fake, "");
     }
 
     private void use(PlanCache<String> cache, String key, long bytes) {
@@ -100,7 +100,7 @@ class PlanCacheTest {
             use(cache, "a", 1);
             use(cache, "a", 1);
             assertEquals(1, made.size());
-            assertEquals(1, cache.programs().size());
+            assertEquals(1, cache.plans().size());
             assertEquals(1, cache.bytes());
         }
         assertEquals(1, made.getFirst().closed.get());
@@ -138,7 +138,7 @@ class PlanCacheTest {
             assertThrows(
                     IllegalArgumentException.class,
                     () -> cache.use("a", () -> { throw new IllegalArgumentException("no"); }, plan -> null));
-            assertTrue(cache.programs().isEmpty());
+            assertTrue(cache.plans().isEmpty());
             use(cache, "a", 1);
             assertEquals(1, made.size());
         }

@@ -16,7 +16,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         description = {
-            "List the devices; '*' marks the one that is taken unless another is named.",
+            "List the devices; '*' marks the one that is taken unless another is named: a GPU, else an accelerator, else"
+                    + " the JVM, else a CPU of another backend; but the faster where both were measured.",
+            "GFLOP/s: the typical speed by the device's profiles, if one of them was measured.",
             "Below them: what was not found, and why."
         })
 final class DevicesCommand implements Runnable {
@@ -31,7 +33,9 @@ final class DevicesCommand implements Runnable {
     static void print(PrintWriter out) {
         DeviceInfo best = Devices.bestInfo();
         Table table =
-                new Table("", "device", "type", "name", ">memory", ">units", "backend", "driver", "work-group limits");
+                new Table(
+                        "", "device", "type", "name", ">memory", ">units", ">GFLOP/s", "backend", "driver",
+                        "work-group limits");
         List<String[]> rows = Devices.list().stream()
                 .map(device -> row(device, device.equals(best)))
                 .toList();
@@ -55,6 +59,9 @@ final class DevicesCommand implements Runnable {
             device.description(),
             memory(device.memoryBytes()),
             Integer.toString(device.computeUnits()),
+            Devices.speed(device)
+                    .map(speed -> String.format(Locale.ROOT, "%.0f", speed.gflops()))
+                    .orElse("-"),
             device.backend(),
             device.driver(),
             limits(device.workGroupLimits())
