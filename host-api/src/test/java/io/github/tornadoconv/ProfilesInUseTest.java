@@ -62,7 +62,7 @@ class ProfilesInUseTest {
                 {"format": "device-profile/1", "measured": false, "device": {},
                  "rules": [{"when": {}, "algorithm": "jvm-reference"}]}
                 """);
-        Rule rule = new Rule("given", Map.of(), "jvm-tiled", Map.of(), 0);
+        Rule rule = new Rule("given", Map.of(), "jvm-tiled", Map.of());
         assertEquals("given", choice(DeviceOptions.defaults().withRules(List.of(rule))).rule());
         assertEquals("default", choice(DeviceOptions.defaults().withRules(List.of())).rule());
     }

@@ -23,7 +23,8 @@ import tools.jackson.core.json.JsonFactory;
  *  "facts": {"date": "2026-11-20", "driver": "Java 25.0.3"},
  *  "measured": {"peakGflops": 900, "typicalGflops": 310, "gigabytesPerSecond": 0, "overheadMicros": 3, "units": 2},
  *  "rules": [
- *   {"when": {"kernelHeight": 3, "out": "16.."}, "algorithm": "winograd", "params": {"tile": 4}, "gflops": 412.5},
+ *   {"when": {"kernelHeight": 3, "out": "16.."}, "algorithm": "winograd", "params": {"tile": 4}, "gflops": 412.5,
+ *    "shape": "n1 c64 56x56 k64 3x3 s1 p1"},
  *   {"when": {}, "algorithm": "implicit-gemm"}
  *  ]}
  * </pre>
@@ -141,6 +142,7 @@ final class ProfileReader {
         Map<String, Integer> params = new LinkedHashMap<>();
         String algorithm = null;
         double gflops = 0;
+        String shape = "";
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             String name = parser.currentName();
             JsonToken value = parser.nextToken();
@@ -150,15 +152,16 @@ final class ProfileReader {
                 case "params" ->
                     texts(value, name).forEach((param, number) -> params.put(param, integer(param, number)));
                 case "gflops" -> gflops = parser.getDoubleValue();
+                case "shape" -> shape = parser.getString();
                 default ->
                     throw new IllegalArgumentException(
-                            "'" + name + "' is not known; a rule has when, algorithm, params and gflops");
+                            "'" + name + "' is not known; a rule has when, algorithm, params, gflops and shape");
             }
         }
         if (algorithm == null) {
             throw new IllegalArgumentException("it names no algorithm");
         }
-        return new Rule(place, when, algorithm, params, gflops);
+        return new Rule(place, when, algorithm, params, gflops, shape);
     }
 
     private static int integer(String name, String text) {

@@ -59,6 +59,9 @@ public final class ProfileWriter {
             if (rule.gflops() > 0) {
                 number(json, "gflops", rule.gflops());
             }
+            if (!rule.shape().isEmpty()) {
+                json.writeStringProperty("shape", rule.shape());
+            }
         });
     }
 

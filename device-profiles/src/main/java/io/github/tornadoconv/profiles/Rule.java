@@ -10,12 +10,23 @@ import java.util.Map;
  * @param algorithm id of the algorithm
  * @param params its parameters; those that are not here keep the algorithm's own default
  * @param gflops billions of operations per second measured with it, or 0 if it was not measured
+ * @param shape text form of the convolution that it was measured with, or empty
  */
 public record Rule(
-        String source, Map<String, Range> when, String algorithm, Map<String, Integer> params, double gflops) {
+        String source,
+        Map<String, Range> when,
+        String algorithm,
+        Map<String, Integer> params,
+        double gflops,
+        String shape) {
     public Rule {
         when = Map.copyOf(when);
         params = Map.copyOf(params);
+    }
+
+    /** A rule that was not measured. */
+    public Rule(String source, Map<String, Range> when, String algorithm, Map<String, Integer> params) {
+        this(source, when, algorithm, params, 0, "");
     }
 
     /** Whether the rule is for a convolution with those numbers. */

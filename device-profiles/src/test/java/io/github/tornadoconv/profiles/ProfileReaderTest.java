@@ -31,7 +31,7 @@ class ProfileReaderTest {
     @Test
     void readsARule() {
         Profile profile = read("""
-                {"when": {"kernelHeight": 3, "out": "16.."}, "algorithm": "winograd", "params": {"tile": 4}, "gflops": 412.5}
+                {"when": {"kernelHeight": 3, "out": "16.."}, "algorithm": "winograd", "params": {"tile": 4}, "gflops": 412.5, "shape": "n1 c3 8x8 k4 3x3"}
                 """);
         assertEquals(List.of(), warnings);
         assertEquals(
@@ -40,7 +40,8 @@ class ProfileReaderTest {
                         Map.of("kernelHeight", new Range(3, 3), "out", new Range(16, Long.MAX_VALUE)),
                         "winograd",
                         Map.of("tile", 4),
-                        412.5)),
+                        412.5,
+                        "n1 c3 8x8 k4 3x3")),
                 profile.rules());
         assertEquals(Map.of("date", "2026-11-20"), profile.facts());
         assertEquals(Optional.of(new Measured(900.5, 310, 0, 3, 2)), profile.measured());

@@ -26,8 +26,9 @@ class ProfileWriterTest {
                                 Map.of("out", new Range(16, Long.MAX_VALUE), "kernelHeight", new Range(3, 3)),
                                 "a",
                                 Map.of("tile", 4),
-                                123456.7),
-                        new Rule("p.json:7", Map.of(), "b", Map.of(), 0)));
+                                123456.7,
+                                "n1 c3 8x8 k4 3x3"),
+                        new Rule("p.json:7", Map.of(), "b", Map.of())));
         String text = ProfileWriter.write(profile);
         assertEquals("""
                 {"format": "device-profile/1",
@@ -35,7 +36,7 @@ class ProfileWriterTest {
                  "facts": {"date":"2026-11-20"},
                  "measured": {"peakGflops":812.3,"typicalGflops":300,"gigabytesPerSecond":0,"overheadMicros":0.5,"units":2},
                  "rules": [
-                  {"when":{"kernelHeight":3,"out":"16.."},"algorithm":"a","params":{"tile":4},"gflops":123500},
+                  {"when":{"kernelHeight":3,"out":"16.."},"algorithm":"a","params":{"tile":4},"gflops":123500,"shape":"n1 c3 8x8 k4 3x3"},
                   {"when":{},"algorithm":"b"}
                  ]}
                 """, text);

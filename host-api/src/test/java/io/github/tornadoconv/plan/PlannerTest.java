@@ -194,6 +194,6 @@ class PlannerTest {
     }
 
     private static Rule rule(String source, String algorithm, Map<String, Range> when, Map<String, Integer> params) {
-        return new Rule(source, when, algorithm, params, 0);
+        return new Rule(source, when, algorithm, params);
     }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class SpeedTest {
     private static final Rule THREES =
-            new Rule("p.json:6", Map.of("kernelHeight", new Range(3, 3)), "jvm-tiled", Map.of(), 40);
+            new Rule("p.json:6", Map.of("kernelHeight", new Range(3, 3)), "jvm-tiled", Map.of(), 40, "");
 
     /** A million multiply-adds of a 1x1 layer, or nine of a 3x3 layer; 2 MB in and 2 MB out. */
     private static Program program(int kernel) {

@@ -18,7 +18,7 @@ public record Candidate(String algorithm, Params params) {
 
     /** The rule that makes a device do it. */
     Rule rule() {
-        return new Rule("candidate " + this, Map.of(), algorithm, params.values(), 0);
+        return new Rule("candidate " + this, Map.of(), algorithm, params.values());
     }
 
     /** {@code tornado-blocked tile=14 tile_columns=7}. */

@@ -36,6 +36,10 @@ public record Outcome(
         return shape.flops() / bestMillis * 1e-6;
     }
 
+    Reach.Found found() {
+        return new Reach.Found(shape, best, gflops());
+    }
+
     /** The same without anything faster. */
     Outcome withoutBest() {
         return new Outcome(id, shape, base, baseMillis, Optional.empty(), baseMillis, 1, tried, failures);

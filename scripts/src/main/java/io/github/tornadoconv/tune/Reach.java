@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.ToDoubleFunction;
 
 /**
  * Which convolutions the rule of a measured one holds for: those of the same kernel, stride and dilation with half to
@@ -49,21 +49,25 @@ final class Reach {
     }
 
     /**
-     * A rule for each convolution that has something faster than what the device does without.
+     * What is best for a convolution.
      *
-     * @param gflops what stands in the rule
+     * @param best the candidate, or empty where the device does well without a rule
+     * @param gflops measured with it
      */
-    static List<Rule> rules(List<Outcome> outcomes, ToDoubleFunction<Outcome> gflops) {
+    record Found(ConvShape shape, Optional<Candidate> best, double gflops) {}
+
+    /** A rule for each convolution for which something was found. */
+    static List<Rule> rules(List<Found> all) {
         List<Rule> rules = new ArrayList<>();
-        for (Outcome outcome : outcomes) {
-            outcome.best().ifPresent(best -> {
-                Reach reach = new Reach(outcome.shape(), !best.params().values().isEmpty());
-                outcomes.stream()
-                        .filter(other -> !other.best().equals(outcome.best()))
-                        .forEach(other -> reach.endBefore(ShapeNumbers.of(other.shape())));
+        for (Found found : all) {
+            found.best.ifPresent(best -> {
+                Reach reach = new Reach(found.shape, !best.params().values().isEmpty());
+                all.stream()
+                        .filter(other -> !other.best.equals(found.best))
+                        .forEach(other -> reach.endBefore(ShapeNumbers.of(other.shape)));
                 rules.add(new Rule(
-                        outcome.id(), reach.when, best.algorithm(), best.params().values(),
-                        gflops.applyAsDouble(outcome)));
+                        "tuned", reach.when, best.algorithm(), best.params().values(), found.gflops,
+                        found.shape.toString()));
             });
         }
         return rules;

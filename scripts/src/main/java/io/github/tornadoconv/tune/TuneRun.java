@@ -81,10 +81,9 @@ public final class TuneRun {
             try (Progress progress = progress(layers.size())) {
                 outcomes = new Tuner(name, options, journal, progress, stop).tune(layers, base, earlier, budget);
             }
-            List<Rule> rules = Reach.rules(outcomes, Outcome::gflops);
-            write(profile.file(), profile.of(
-                    facts(info), measured(), rules, earlier, outcomes.stream().map(Outcome::shape).toList()));
-            return new Result(outcomes, rules.size(), profile.file());
+            Profile made = profile.of(facts(info), measured(), outcomes, earlier);
+            write(profile.file(), made);
+            return new Result(outcomes, made.rules().size(), profile.file());
         }
     }
 

@@ -2,12 +2,12 @@ package io.github.tornadoconv.tune;
 
 import io.github.tornadoconv.ConvShape;
 import io.github.tornadoconv.DeviceInfo;
-import io.github.tornadoconv.plan.ShapeNumbers;
 import io.github.tornadoconv.profiles.DeviceTraits;
 import io.github.tornadoconv.profiles.Measured;
 import io.github.tornadoconv.profiles.Profile;
 import io.github.tornadoconv.profiles.Profiles;
 import io.github.tornadoconv.profiles.Rule;
+import io.github.tornadoconv.spi.Params;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The profile that a tuner makes of one device: where it lies, for which devices it is, and what is in it. */
 final class TunedProfile {
@@ -59,20 +61,24 @@ final class TunedProfile {
     /**
      * The profile.
      *
-     * @param rules new ones, asked first
-     * @param earlier rules of the profile that was there before; those that match none of {@code shapes} are kept
-     * @param shapes what was tuned for now
+     * @param outcomes what was found now
+     * @param earlier rules of the profile that was there before; those of layers that were not tuned for now stay
      */
     Profile of(
-            Map<String, String> facts,
-            Optional<Measured> measured,
-            List<Rule> rules,
-            List<Rule> earlier,
-            List<ConvShape> shapes) {
-        List<Rule> all = new ArrayList<>(rules);
-        earlier.stream()
-                .filter(rule -> shapes.stream().noneMatch(shape -> rule.matches(ShapeNumbers.of(shape))))
-                .forEach(all::add);
-        return new Profile(file().toString(), device(), facts, measured, all);
+            Map<String, String> facts, Optional<Measured> measured, List<Outcome> outcomes, List<Rule> earlier) {
+        List<Reach.Found> all = new ArrayList<>(outcomes.stream().map(Outcome::found).toList());
+        Set<String> tuned = outcomes.stream().map(outcome -> outcome.shape().toString()).collect(Collectors.toSet());
+        List<Rule> foreign = new ArrayList<>();
+        for (Rule rule : earlier) {
+            if (rule.shape().isEmpty()) {
+                foreign.add(rule);
+            } else if (!tuned.contains(rule.shape())) {
+                Candidate best = new Candidate(rule.algorithm(), new Params(rule.params()));
+                all.add(new Reach.Found(ConvShape.parse(rule.shape()), Optional.of(best), rule.gflops()));
+            }
+        }
+        List<Rule> rules = new ArrayList<>(Reach.rules(all));
+        rules.addAll(foreign);
+        return new Profile(file().toString(), device(), facts, measured, rules);
     }
 }

@@ -16,11 +16,8 @@ class ReachTest {
     private static final Candidate WITHOUT = new Candidate("a", Params.NONE);
     private static final Candidate WITH = new Candidate("a", Params.of("tile", 4));
 
-    private static Outcome outcome(String shape, Candidate best) {
-        Candidate base = new Candidate("base", Params.NONE);
-        return new Outcome(
-                shape, ConvShape.parse(shape), base, 2, Optional.ofNullable(best), 1, best == null ? 1 : 2, 1,
-                List.of());
+    private static Reach.Found outcome(String shape, Candidate best) {
+        return new Reach.Found(ConvShape.parse(shape), Optional.ofNullable(best), 1);
     }
 
     private static boolean matches(Rule rule, String shape) {
@@ -48,16 +45,16 @@ class ReachTest {
         String tuned = "n1 c64 56x56 k64 3x3 p1";
         assertEquals(
                 without,
-                matches(Reach.rules(List.of(outcome(tuned, WITHOUT)), Outcome::gflops).getFirst(), shape));
+                matches(Reach.rules(List.of(outcome(tuned, WITHOUT))).getFirst(), shape));
         assertEquals(
-                with, matches(Reach.rules(List.of(outcome(tuned, WITH)), Outcome::gflops).getFirst(), shape));
+                with, matches(Reach.rules(List.of(outcome(tuned, WITH))).getFirst(), shape));
     }
 
     @Test
     void rulesEndHalfWayToALayerForWhichSomethingElseIsBest() {
         String narrow = "n1 c64 56x56 k64 3x3 p1";
         String wide = "n1 c96 56x56 k64 3x3 p1";
-        List<Rule> rules = Reach.rules(List.of(outcome(narrow, WITH), outcome(wide, WITHOUT)), Outcome::gflops);
+        List<Rule> rules = Reach.rules(List.of(outcome(narrow, WITH), outcome(wide, WITHOUT)));
         assertEquals(List.of(true, false), rules.stream().map(rule -> matches(rule, narrow)).toList());
         assertEquals(List.of(false, true), rules.stream().map(rule -> matches(rule, wide)).toList());
         assertEquals(
@@ -67,11 +64,11 @@ class ReachTest {
                 List.of(false, true),
                 rules.stream().map(rule -> matches(rule, "n1 c90 56x56 k64 3x3 p1")).toList());
 
-        List<Rule> alone = Reach.rules(List.of(outcome(narrow, WITH), outcome(wide, null)), Outcome::gflops);
+        List<Rule> alone = Reach.rules(List.of(outcome(narrow, WITH), outcome(wide, null)));
         assertEquals(1, alone.size());
         assertEquals(false, matches(alone.getFirst(), wide), "nothing is said of a layer that had nothing to gain");
 
-        List<Rule> alike = Reach.rules(List.of(outcome(narrow, WITH), outcome(wide, WITH)), Outcome::gflops);
+        List<Rule> alike = Reach.rules(List.of(outcome(narrow, WITH), outcome(wide, WITH)));
         assertEquals(List.of(true, true), alike.stream().map(rule -> matches(rule, wide)).toList());
     }
 }

@@ -55,7 +55,7 @@ class TornadoCornersTest {
     }
 
     private static void check(Target target, TornadoAlgorithm family, String shape, Params params) {
-        Rule rule = new Rule("corner", Map.of(), family.id(), params.values(), 0);
+        Rule rule = new Rule("corner", Map.of(), family.id(), params.values());
         Program program = OnTornado.program(
                 KernelFamilies.of(target.traits()), List.of(rule), family.id(), List.of(shape));
         assertEquals(params, program.steps().getFirst().choice().params());
