@@ -12,10 +12,12 @@ import io.github.tornadoconv.profiles.Rule;
 import io.github.tornadoconv.spi.Backend;
 import io.github.tornadoconv.spi.Choice;
 import io.github.tornadoconv.spi.CompiledProgram;
+import io.github.tornadoconv.spi.Peak;
 import io.github.tornadoconv.spi.Program;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
@@ -159,6 +161,32 @@ public final class Device implements AutoCloseable {
      */
     public List<Choice> choices(ConvShape shape) {
         return planner.choices(shape);
+    }
+
+    /**
+     * Runs a layer once under the device's own profiler.
+     *
+     * @return nanoseconds that the device spent in kernels, transfers not counted; empty where there is no profiler, and
+     *     then nothing has run
+     * @throws IllegalArgumentException if input or {@code out} do not fit
+     * @throws DeviceException if the device fails
+     */
+    public OptionalLong kernelNanos(Layer layer, Tensor x, Tensor out) {
+        checkOpen();
+        checkTensor(layer, x, "input");
+        return plans.use(
+                new PlanKey(layer, x.shape(), null),
+                () -> plan(layer, x.shape(), null),
+                plan -> {
+                    Tensor y = checkOut(layer, x, out, plan.program().last().output());
+                    return plan.compiled().kernelNanos(x.memory(), y.memory());
+                });
+    }
+
+    /** Measures what the device can do, for about half a second; empty where that is not known. */
+    public Optional<Peak> peak() {
+        checkOpen();
+        return backend.peak();
     }
 
     /** Runs a layer; {@code out} is null for a new tensor. */

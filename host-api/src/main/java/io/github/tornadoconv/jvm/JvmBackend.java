@@ -4,8 +4,10 @@ import io.github.tornadoconv.DeviceOptions;
 import io.github.tornadoconv.spi.Algorithm;
 import io.github.tornadoconv.spi.Backend;
 import io.github.tornadoconv.spi.CompiledProgram;
+import io.github.tornadoconv.spi.Peak;
 import io.github.tornadoconv.spi.Program;
 import java.util.List;
+import java.util.Optional;
 
 /** The JVM as a device. */
 final class JvmBackend implements Backend {
@@ -37,6 +39,11 @@ final class JvmBackend implements Backend {
             case F64 -> JvmProgram.doubles(program);
             case I64 -> JvmProgram.longs(program);
         };
+    }
+
+    @Override
+    public Optional<Peak> peak() {
+        return Optional.of(JvmPeak.measure(workers.size()));
     }
 
     @Override

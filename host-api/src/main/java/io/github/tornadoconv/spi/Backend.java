@@ -4,6 +4,7 @@ import io.github.tornadoconv.DType;
 import io.github.tornadoconv.Shape;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 
 /** One open device. */
 public interface Backend extends AutoCloseable {
@@ -37,6 +38,11 @@ public interface Backend extends AutoCloseable {
      * @throws io.github.tornadoconv.DeviceException if it does not compile or does not fit; the device stays usable
      */
     CompiledProgram compile(Program program);
+
+    /** Measures what the device can do, for about half a second; empty where that is not known. */
+    default Optional<Peak> peak() {
+        return Optional.empty();
+    }
 
     /** Frees what the device holds; programs are closed before. */
     @Override

@@ -1,6 +1,7 @@
 package io.github.tornadoconv.spi;
 
 import java.lang.foreign.MemorySegment;
+import java.util.OptionalLong;
 
 /**
  * A program that is ready to run on its device, with the buffers that it needs. Never called by two threads at once:
@@ -15,6 +16,17 @@ public interface CompiledProgram extends AutoCloseable {
      * @throws io.github.tornadoconv.DeviceException if the device fails; it stays usable
      */
     void run(MemorySegment input, MemorySegment output);
+
+    /**
+     * Runs it once under the device's own profiler, which may slow the run down.
+     *
+     * @return nanoseconds that the device spent in kernels, transfers not counted; empty where there is no profiler, and
+     *     then nothing has run
+     * @throws io.github.tornadoconv.DeviceException if the device fails; it stays usable
+     */
+    default OptionalLong kernelNanos(MemorySegment input, MemorySegment output) {
+        return OptionalLong.empty();
+    }
 
     /** Bytes of buffers and weights that it holds on the device. */
     long deviceBytes();

@@ -30,7 +30,7 @@ import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
  */
 final class ExecutionPlan implements AutoCloseable {
     /** TornadoVM's own default adds -cl-fast-relaxed-math, under which NaN and infinity may become anything. */
-    private static final String OPENCL_FLAGS = "-cl-mad-enable -w";
+    static final String OPENCL_FLAGS = "-cl-mad-enable -w";
 
     private static final AtomicLong NUMBER = new AtomicLong();
 

@@ -4,8 +4,10 @@ import io.github.tornadoconv.DeviceInfo;
 import io.github.tornadoconv.spi.Algorithm;
 import io.github.tornadoconv.spi.Backend;
 import io.github.tornadoconv.spi.CompiledProgram;
+import io.github.tornadoconv.spi.Peak;
 import io.github.tornadoconv.spi.Program;
 import java.util.List;
+import java.util.Optional;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
 
 /** One device of TornadoVM. */
@@ -48,6 +50,11 @@ final class TornadoBackend implements Backend {
     @Override
     public CompiledProgram compile(Program program) {
         return new TornadoProgram(program, target);
+    }
+
+    @Override
+    public Optional<Peak> peak() {
+        return TornadoPeak.measure(target);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.github.tornadoconv.tornado;
 import io.github.tornadoconv.spi.CompiledProgram;
 import io.github.tornadoconv.spi.Program;
 import java.lang.foreign.MemorySegment;
+import java.util.OptionalLong;
 
 /** A program on a TornadoVM device: one execution plan, run several times where the batch is too large for one. */
 final class TornadoProgram implements CompiledProgram {
@@ -13,6 +14,8 @@ final class TornadoProgram implements CompiledProgram {
     private final int batch;
     private int images;
     private ExecutionPlan plan;
+    /** The same under TornadoVM's profiler, once that was asked for. */
+    private ExecutionPlan profiled;
 
     TornadoProgram(Program program, Target target) {
         this.program = program;
@@ -37,15 +40,11 @@ final class TornadoProgram implements CompiledProgram {
 
     @Override
     public void run(MemorySegment input, MemorySegment output) {
-        long inputBytes = input.byteSize() / batch;
-        long outputBytes = output.byteSize() / batch;
         int done = 0;
         while (done < batch) {
             int first = Math.min(done, batch - images);
             try {
-                plan.run(
-                        input.asSlice(first * inputBytes, images * inputBytes),
-                        output.asSlice(first * outputBytes, images * outputBytes));
+                runPart(plan, first, input, output);
                 done = first + images;
             } catch (OutOfDeviceMemory e) {
                 shrink(e);
@@ -53,12 +52,34 @@ final class TornadoProgram implements CompiledProgram {
         }
     }
 
+    /** Runs the {@code images} from the one numbered {@code first}. */
+    private void runPart(ExecutionPlan with, int first, MemorySegment input, MemorySegment output) {
+        long inputBytes = input.byteSize() / batch;
+        long outputBytes = output.byteSize() / batch;
+        with.run(
+                input.asSlice(first * inputBytes, images * inputBytes),
+                output.asSlice(first * outputBytes, images * outputBytes));
+    }
+
+    @Override
+    public OptionalLong kernelNanos(MemorySegment input, MemorySegment output) {
+        if (profiled == null) {
+            profiled = new ExecutionPlan(part(images), target, true);
+        }
+        long nanos = 0;
+        for (int done = 0; done < batch; done += images) {
+            runPart(profiled, Math.min(done, batch - images), input, output);
+            nanos += profiled.kernelNanos();
+        }
+        return OptionalLong.of(nanos);
+    }
+
     /** Other plans hold memory too: what should fit may not. */
     private void shrink(OutOfDeviceMemory cause) {
         if (images == 1) {
             throw cause;
         }
-        plan.close();
+        close();
         images = Math.ceilDiv(images, 2);
         plan = plan();
         LOG.log(System.Logger.Level.INFO, "{0}; {1} of {2} images at once instead", cause.getMessage(), images, batch);
@@ -66,11 +87,15 @@ final class TornadoProgram implements CompiledProgram {
 
     @Override
     public long deviceBytes() {
-        return plan.bytes();
+        return plan.bytes() + (profiled == null ? 0 : profiled.bytes());
     }
 
     @Override
     public void close() {
         plan.close();
+        if (profiled != null) {
+            profiled.close();
+            profiled = null;
+        }
     }
 }
