@@ -66,7 +66,7 @@ class ArchitectureTest {
     private static final DescribedPredicate<JavaClass> IO = resideInAPackage(ROOT + ".io");
     private static final DescribedPredicate<JavaClass> COMMANDS =
             resideInAnyPackage(ROOT + ".cli..", ROOT + ".demo..", ROOT + ".cases..", ROOT + ".suites..",
-                    ROOT + ".tune..");
+                    ROOT + ".bench..", ROOT + ".report..", ROOT + ".tune..");
 
     @SafeVarargs
     private static void knowsOnly(DescribedPredicate<JavaClass> word, DescribedPredicate<JavaClass>... words) {

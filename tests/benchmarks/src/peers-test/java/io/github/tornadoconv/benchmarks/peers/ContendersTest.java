@@ -3,6 +3,8 @@ package io.github.tornadoconv.benchmarks.peers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.tornadoconv.bench.Pace;
+import io.github.tornadoconv.bench.Quiet;
 import io.github.tornadoconv.ConvShape;
 import io.github.tornadoconv.Devices;
 import io.github.tornadoconv.benchmarks.peers.TorchContender.Layout;
@@ -17,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Everyone computes the same, so that what is timed is the same. */
 class ContendersTest {
-    private static final Race.Pace ONE_RUN = new Race.Pace(1, 0, 0, 0);
+    private static final Pace ONE_RUN = new Pace(1, 0, 0, 0);
 
     @ParameterizedTest
     @ValueSource(
@@ -39,7 +41,7 @@ class ContendersTest {
             contenders.add(new TorchContender(layout));
         }
         Outcome outcome =
-                new Race(ONE_RUN, new Machine(0)).run(Workload.of(new Problem("test", shapes)), contenders, 2);
+                new Race(ONE_RUN, new Quiet(0)).run(Workload.of(new Problem("test", shapes)), contenders, 2);
         assertEquals(Map.of(), outcome.refusals());
         assertEquals(contenders.size(), outcome.timings().size());
         assertTrue(outcome.error() < 1e-4, outcome.errors().toString());

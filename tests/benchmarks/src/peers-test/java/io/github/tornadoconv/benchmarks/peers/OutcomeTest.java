@@ -3,6 +3,7 @@ package io.github.tornadoconv.benchmarks.peers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.tornadoconv.bench.Timing;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,7 @@ class OutcomeTest {
     @Test
     void timesAreSummedUpByRank() {
         long[] nanos = {5_000_000, 1_000_000, 3_000_000, 2_000_000, 4_000_000, 77};
-        Timing timing = Timing.of(nanos, 5);
+        Timing timing = Timing.of(nanos, 5, 1);
         assertEquals(3, timing.median(), EXACT);
         assertEquals(1.4, timing.p10(), EXACT);
         assertEquals(4.6, timing.p90(), EXACT);

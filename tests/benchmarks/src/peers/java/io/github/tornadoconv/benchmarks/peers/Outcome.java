@@ -1,5 +1,6 @@
 package io.github.tornadoconv.benchmarks.peers;
 
+import io.github.tornadoconv.bench.Timing;
 import java.util.List;
 import java.util.Map;
 

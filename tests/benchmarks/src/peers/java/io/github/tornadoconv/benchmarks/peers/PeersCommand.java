@@ -4,6 +4,9 @@ import io.github.tornadoconv.DeviceException;
 import io.github.tornadoconv.DeviceOptions;
 import io.github.tornadoconv.Devices;
 import io.github.tornadoconv.benchmarks.peers.TorchContender.Layout;
+import io.github.tornadoconv.bench.Machine;
+import io.github.tornadoconv.bench.Pace;
+import io.github.tornadoconv.bench.Quiet;
 import io.github.tornadoconv.suites.Problem;
 import io.github.tornadoconv.suites.Suite;
 import io.github.tornadoconv.suites.Workload;
@@ -96,12 +99,12 @@ public final class PeersCommand implements Callable<Integer> {
         for (Layout layout : Layout.values()) {
             contenders.add(new TorchContender(layout));
         }
-        var machine = new Machine(patience);
-        System.out.println(machine.description());
+        String machine = Machine.of().toString();
+        System.out.println(machine);
         List<String> versions = contenders.stream().map(Contender::version).distinct().toList();
         System.out.println(String.join(", ", versions));
 
-        var race = new Race(new Race.Pace(rounds, block, warmup, Math.min(warmup, 30)), machine);
+        var race = new Race(Pace.of(rounds, block, warmup), new Quiet(patience));
         var report = new Report(
                 System.out, contenders, devices.size(), widest(problems, Problem::id),
                 widest(problems, Problem::description));
@@ -115,7 +118,7 @@ public final class PeersCommand implements Callable<Integer> {
             report.foot(outcomes.subList(before, outcomes.size()));
         }
         if (json != null) {
-            write(machine.description(), versions);
+            write(machine, versions);
         }
         return outcomes.stream().allMatch(this::isRight) ? 0 : 1;
     }

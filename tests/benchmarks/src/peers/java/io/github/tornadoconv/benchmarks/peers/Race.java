@@ -1,11 +1,12 @@
 package io.github.tornadoconv.benchmarks.peers;
 
+import io.github.tornadoconv.bench.Pace;
+import io.github.tornadoconv.bench.Quiet;
+import io.github.tornadoconv.bench.Sampler;
+import io.github.tornadoconv.bench.Timing;
 import io.github.tornadoconv.suites.Problem;
 import io.github.tornadoconv.suites.Workload;
-import java.lang.management.CompilationMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,33 +16,10 @@ import java.util.Map;
  * each round, a block starts when the machine is quiet, and one during which other processes ran is done again.
  */
 final class Race {
-    /**
-     * How long things last.
-     *
-     * @param rounds blocks that each contender gets
-     * @param blockMillis length of a block, at least three runs
-     * @param warmupMillis each contender's warm-up before the first round, again as long as the JVM compiles meanwhile
-     * @param rewarmMillis warm-up before each block
-     */
-    record Pace(int rounds, long blockMillis, long warmupMillis, long rewarmMillis) {}
-
-    /** Share of one processor that others may take during a block; above it the block is done again. */
-    private static final double TOLERATED = 0.05;
-
-    private static final int TRIES = 4;
-    private static final int LEAST_RUNS = 3;
-
-    private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
-
-    /** Share of a warm-up that the JVM's compilers may take; above it, the warm-up is done again. */
-    private static final double QUIET_COMPILER = 0.02;
-
-    private static final int MOST_WARMUPS = 6;
-
     private final Pace pace;
-    private final Machine machine;
+    private final Quiet machine;
 
-    Race(Pace pace, Machine machine) {
+    Race(Pace pace, Quiet machine) {
         this.pace = pace;
         this.machine = machine;
     }
@@ -58,9 +36,9 @@ final class Race {
                     refusals.put(contender.name(), String.valueOf(refused.getMessage()));
                 }
             }
-            for (int round = 0; round < pace.rounds; round++) {
+            for (int round = 0; round < pace.rounds(); round++) {
                 for (int turn = 0; turn < lanes.size(); turn++) {
-                    lanes.get((round + turn) % lanes.size()).block();
+                    lanes.get((round + turn) % lanes.size()).sampler.block();
                 }
             }
             return outcome(work.problem(), threads, lanes, refusals);
@@ -78,9 +56,9 @@ final class Race {
         int disturbed = 0;
         float[] reference = lanes.getFirst().prepared.result();
         for (Lane lane : lanes) {
-            timings.put(lane.name, Timing.of(lane.nanos, lane.count));
+            timings.put(lane.name, lane.sampler.timing());
             errors.put(lane.name, relativeError(lane.prepared.result(), reference));
-            disturbed += lane.disturbed;
+            disturbed += lane.sampler.disturbed();
         }
         return new Outcome(problem.id(), problem.description(), problem.flops() * 1e-9, threads, timings, errors,
                 refusals, disturbed);
@@ -107,63 +85,17 @@ final class Race {
     private final class Lane {
         private final String name;
         private final Contender.Prepared prepared;
-        private long[] nanos = new long[1024];
-        private int count;
-        private int disturbed;
+        private final Sampler sampler;
 
         Lane(Contender contender, Workload work, int threads) throws Exception {
             name = contender.name();
             prepared = contender.prepare(work, threads);
+            sampler = new Sampler(prepared::run, pace, machine);
             try {
-                warmUpUntilCompiled();
+                sampler.warmUp();
             } catch (Exception e) {
                 prepared.close();
                 throw e;
-            }
-        }
-
-        private void warmUpUntilCompiled() throws Exception {
-            for (int warmup = 1; warmup <= MOST_WARMUPS; warmup++) {
-                long compiled = COMPILER.getTotalCompilationTime();
-                warmUp(pace.warmupMillis);
-                if (COMPILER.getTotalCompilationTime() - compiled <= QUIET_COMPILER * pace.warmupMillis) {
-                    return;
-                }
-            }
-        }
-
-        private void warmUp(long millis) throws Exception {
-            int before = count;
-            repeat(millis, 1);
-            count = before;
-        }
-
-        void block() throws Exception {
-            int before = count;
-            int tries = machine.isRealTime() ? 1 : TRIES;
-            for (int attempt = 1; attempt <= tries; attempt++) {
-                machine.awaitQuiet();
-                warmUp(pace.rewarmMillis);
-                var stretch = machine.start();
-                count = before;
-                repeat(pace.blockMillis, LEAST_RUNS);
-                if (stretch.foreignProcessors() <= TOLERATED) {
-                    return;
-                }
-            }
-            disturbed++;
-        }
-
-        private void repeat(long millis, int leastRuns) throws Exception {
-            long end = System.nanoTime() + millis * 1_000_000;
-            for (int run = 0; run < leastRuns || System.nanoTime() < end; run++) {
-                long start = System.nanoTime();
-                prepared.run();
-                long time = System.nanoTime() - start;
-                if (count == nanos.length) {
-                    nanos = Arrays.copyOf(nanos, 2 * count);
-                }
-                nanos[count++] = time;
             }
         }
     }

@@ -1,23 +1,30 @@
-package io.github.tornadoconv.benchmarks.peers;
+package io.github.tornadoconv.bench;
 
 import java.util.Arrays;
 
 /**
- * Times of single runs of one contender on one problem, in milliseconds.
+ * Times of single calls, in milliseconds.
  *
  * @param median the middle one
- * @param p10 a tenth of the runs were faster
- * @param p90 a tenth of the runs were slower
+ * @param p10 a tenth of the calls were faster
+ * @param p90 a tenth of the calls were slower
  * @param runs how many there were
  */
-record Timing(double median, double p10, double p90, int runs) {
+public record Timing(double median, double p10, double p90, int runs) {
     private static final double NANOS = 1e-6;
 
-    /** Sums up {@code count} times in nanoseconds. */
-    static Timing of(long[] nanos, int count) {
+    /**
+     * Sums up samples.
+     *
+     * @param nanos of each sample
+     * @param count how many of them there are
+     * @param calls calls in each sample
+     */
+    public static Timing of(long[] nanos, int count, int calls) {
         long[] sorted = Arrays.copyOf(nanos, count);
         Arrays.sort(sorted);
-        return new Timing(at(sorted, 0.5), at(sorted, 0.1), at(sorted, 0.9), count);
+        return new Timing(
+                at(sorted, 0.5) / calls, at(sorted, 0.1) / calls, at(sorted, 0.9) / calls, count * calls);
     }
 
     private static double at(long[] sorted, double share) {
@@ -28,7 +35,7 @@ record Timing(double median, double p10, double p90, int runs) {
     }
 
     /** Half of the distance from p10 to p90, in hundredths of the median. */
-    double spreadPercent() {
+    public double spreadPercent() {
         return 50 * (p90 - p10) / median;
     }
 }

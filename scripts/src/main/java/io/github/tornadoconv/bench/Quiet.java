@@ -1,4 +1,4 @@
-package io.github.tornadoconv.benchmarks.peers;
+package io.github.tornadoconv.bench;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** What else runs on this machine, as Linux counts it; elsewhere it is taken for quiet. */
-final class Machine {
+public final class Quiet {
     private static final Path STAT = Path.of("/proc/stat");
     private static final long TICK_NANOS = 10_000_000;
     private static final int QUIET_LOOKS = 3;
@@ -24,22 +24,12 @@ final class Machine {
     private final boolean realTime = readRealTime();
 
     /** A machine that is waited for no longer than {@code patienceMillis} at a time. */
-    Machine(long patienceMillis) {
+    public Quiet(long patienceMillis) {
         patienceNanos = patienceMillis * 1_000_000;
     }
 
-    /** Processor model, number of processors, Java. */
-    String description() {
-        String model = lines(Path.of("/proc/cpuinfo")).stream()
-                .filter(line -> line.startsWith("model name"))
-                .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                .findFirst()
-                .orElse(System.getProperty("os.arch"));
-        return model + ", " + Runtime.getRuntime().availableProcessors() + " processors, Java " + Runtime.version();
-    }
-
     /** Whether this process runs under a real-time policy, before all others: {@code chrt -r 10 command}. */
-    boolean isRealTime() {
+    public boolean isRealTime() {
         return realTime;
     }
 
@@ -57,7 +47,7 @@ final class Machine {
      * Waits until this process has been idle and nobody else runnable at several looks in a row, or until patience ends.
      * What others do is no matter under a real-time policy.
      */
-    void awaitQuiet() throws InterruptedException {
+    public void await() throws InterruptedException {
         long deadline = System.nanoTime() + patienceNanos;
         long own = system.getProcessCpuTime();
         for (int quiet = 0; quiet < QUIET_LOOKS && System.nanoTime() < deadline;) {
@@ -70,12 +60,12 @@ final class Machine {
     }
 
     /** A stretch of time from now on. */
-    Stretch start() {
+    public Stretch start() {
         return new Stretch(System.nanoTime(), busyNanos(), system.getProcessCpuTime());
     }
 
     /** A stretch of time in which other processes may have run. */
-    final class Stretch {
+    public final class Stretch {
         private final long start;
         private final long busy;
         private final long own;
@@ -87,7 +77,7 @@ final class Machine {
         }
 
         /** Processors that others than this process kept busy since the start: 0 when alone, 1 for one whole one. */
-        double foreignProcessors() {
+        public double foreignProcessors() {
             double foreign = busyNanos() - busy - (system.getProcessCpuTime() - own);
             // The kernel counts in ticks: a difference of two on each processor may be nothing at all.
             double doubt = 2.0 * TICK_NANOS * Runtime.getRuntime().availableProcessors();
