@@ -1,0 +1,190 @@
+package io.github.tornadoconv.bench;
+
+import io.github.tornadoconv.DType;
+import io.github.tornadoconv.Device;
+import io.github.tornadoconv.DeviceException;
+import io.github.tornadoconv.DeviceInfo;
+import io.github.tornadoconv.DeviceOptions;
+import io.github.tornadoconv.Devices;
+import io.github.tornadoconv.Layer;
+import io.github.tornadoconv.Tensor;
+import io.github.tornadoconv.bench.Run.Measured;
+import io.github.tornadoconv.bench.Run.Result;
+import io.github.tornadoconv.spi.Peak;
+import io.github.tornadoconv.suites.Problem;
+import io.github.tornadoconv.suites.Workload;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** Measures problems on devices, which take turns: each round gives each of them one block of time. */
+public final class Bench {
+    private static final long KERNEL_NANOS = 150_000_000;
+    private static final int LEAST_KERNEL_RUNS = 5;
+    private static final int MOST_KERNEL_RUNS = 101;
+
+    private final List<String> devices;
+    private final DeviceOptions options;
+    private final Pace pace;
+    private final Quiet machine;
+
+    /** On those devices, each opened with these options for each problem anew. */
+    public Bench(List<String> devices, DeviceOptions options, Pace pace, Quiet machine) {
+        this.devices = List.copyOf(devices);
+        this.options = options;
+        this.pace = pace;
+        this.machine = machine;
+    }
+
+    /**
+     * Opens a device and measures what it can do at most.
+     *
+     * @throws DeviceException if it is not there; the message lists what is
+     */
+    public Measured measured(String name) {
+        try (Device device = Devices.open(name, options)) {
+            Peak peak = device.peak().orElse(new Peak(0, 0));
+            DeviceInfo info = device.info();
+            boolean own = info.type() == DeviceInfo.Type.JVM;
+            return new Measured(
+                    info.name(), info.type().name(), info.description(), info.backend(), info.driver(),
+                    own ? options.threads() : 0, peak.flops() * 1e-9, peak.bytes() * 1e-9, !own);
+        }
+    }
+
+    /** Median time of a sample that calls nothing, in nanoseconds: what the harness adds to each sample. */
+    public static double clockNanos() {
+        long[] nanos = new long[100_000];
+        for (int i = 0; i < nanos.length; i++) {
+            long start = System.nanoTime();
+            nanos[i] = System.nanoTime() - start;
+        }
+        return Timing.of(nanos, nanos.length, 1).median() * 1e6;
+    }
+
+    /** Measures one problem on all devices; a device that fails has a result that says why. */
+    public List<Result> run(String suite, Problem problem) throws InterruptedException {
+        Workload work = Workload.of(problem);
+        Map<String, Result> results = new LinkedHashMap<>();
+        List<Lane> lanes = new ArrayList<>();
+        Expected expected = Expected.of(work);
+        try {
+            for (String device : devices) {
+                results.put(device, null);
+                attempt(device, suite, problem, results, () -> lanes.add(new Lane(device, work)));
+            }
+            for (int round = 0; round < pace.rounds(); round++) {
+                for (int turn = 0; turn < lanes.size(); turn++) {
+                    Lane lane = lanes.get((round + turn) % lanes.size());
+                    if (results.get(lane.name) == null) {
+                        attempt(lane.name, suite, problem, results, lane.sampler::block);
+                    }
+                }
+            }
+            for (Lane lane : lanes) {
+                if (results.get(lane.name) == null) {
+                    attempt(lane.name, suite, problem, results,
+                            () -> results.put(lane.name, lane.result(suite, problem, expected)));
+                }
+            }
+        } finally {
+            lanes.forEach(Lane::close);
+        }
+        return List.copyOf(results.values());
+    }
+
+    /** What a device may fail at. */
+    private interface Step {
+        void run() throws Exception;
+    }
+
+    private static void attempt(
+            String device, String suite, Problem problem, Map<String, Result> results, Step step)
+            throws InterruptedException {
+        try {
+            step.run();
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (DeviceException e) {
+            results.put(device, failed(suite, problem, device, e.getMessage()));
+        } catch (Exception e) {
+            throw new IllegalStateException(device + ", " + problem.id() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Result failed(String suite, Problem problem, String device, String why) {
+        return new Result(
+                suite, problem.id(), texts(problem), device, List.of(), problem.flops() * 1e-9, problem.bytes() * 1e-6,
+                null, null, 0, 0, 0, 0, why.replaceAll("\\s*\\R\\s*", " "));
+    }
+
+    private static List<String> texts(Problem problem) {
+        return problem.layers().stream().map(Object::toString).toList();
+    }
+
+    /** One device's side. */
+    private final class Lane {
+        private final String name;
+        private final Device device;
+        private final Layer layer;
+        private final Tensor x;
+        private final Tensor out;
+        private final List<String> algorithms;
+        private final Sampler sampler;
+
+        Lane(String name, Workload work) throws Exception {
+            this.name = name;
+            device = Devices.open(name, options);
+            try {
+                layer = work.layer();
+                x = device.tensor(work.inputArray());
+                DType dtype = x.dtype();
+                out = device.empty(dtype, work.problem().output());
+                algorithms = device.program(layer, x.shape()).steps().stream()
+                        .map(step -> step.choice().algorithm().id())
+                        .distinct()
+                        .toList();
+                sampler = new Sampler(() -> layer.forward(x, out), pace, machine);
+                sampler.warmUp();
+            } catch (Exception e) {
+                device.close();
+                throw e;
+            }
+        }
+
+        Result result(String suite, Problem problem, Expected expected) {
+            double error = expected.error(out.toHost());
+            boolean right = error <= expected.limit();
+            String wrong = right
+                    ? null
+                    : "wrong result: " + error + " standard deviations from the reference, " + expected.limit()
+                            + " allowed";
+            return new Result(
+                    suite, problem.id(), texts(problem), name, algorithms, problem.flops() * 1e-9,
+                    problem.bytes() * 1e-6, sampler.timing(), kernel(), error, expected.limit(), expected.share(),
+                    sampler.disturbed(), wrong);
+        }
+
+        /** Kernel time of some calls, or null where the device has no profiler. */
+        private Timing kernel() {
+            long[] nanos = new long[MOST_KERNEL_RUNS];
+            int count = 0;
+            // The first run compiles the plan that is profiled.
+            OptionalLong first = device.kernelNanos(layer, x, out);
+            if (first.isEmpty()) {
+                return null;
+            }
+            long end = System.nanoTime() + KERNEL_NANOS;
+            while (count < LEAST_KERNEL_RUNS || count < nanos.length && System.nanoTime() < end) {
+                nanos[count++] = device.kernelNanos(layer, x, out).orElseThrow();
+            }
+            return Timing.of(nanos, count, 1);
+        }
+
+        void close() {
+            device.close();
+        }
+    }
+}
