@@ -19,7 +19,7 @@ import uk.ac.manchester.tornado.api.types.collections.VectorFloat16;
 /** Tasks as a task graph. */
 final class GraphTasks implements Tasks {
     /** Work groups for each core of a CPU: enough for the cores to end together, too few to cost. */
-    private static final int GROUPS_PER_CORE = 8;
+    static final int GROUPS_PER_CORE = 8;
 
     private final TaskGraph graph;
     private final NativeArrays arrays;

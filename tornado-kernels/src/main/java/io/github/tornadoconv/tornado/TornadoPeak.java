@@ -53,13 +53,14 @@ final class TornadoPeak {
     }
 
     private double vectors() throws TornadoExecutionPlanException {
-        int items = 64 * Math.max(1, target.info().computeUnits());
+        // As many as the convolutions use: see GraphTasks.
+        int items = GraphTasks.GROUPS_PER_CORE * Math.max(1, target.info().computeUnits());
         int steps = Math.toIntExact(FLOPS / (2L * SUMS * LANES * items));
         try (NativeArrays arrays = new NativeArrays()) {
             VectorFloat16 y = new VectorFloat16(filled(arrays, items * LANES));
             IntArray count = arrays.ints(new int[] {steps});
             double flops = 2.0 * SUMS * LANES * items * steps;
-            return flops / seconds(items, graph -> graph
+            return flops / seconds(items, 1, graph -> graph
                     .transferToDevice(DataTransferMode.FIRST_EXECUTION, y, count)
                     .task("vectors", PeakKernels::vectors, y, count, items)
                     .transferToHost(DataTransferMode.UNDER_DEMAND, y), "vectors");
@@ -73,7 +74,7 @@ final class TornadoPeak {
             FloatArray y = filled(arrays, items);
             IntArray count = arrays.ints(new int[] {steps});
             double flops = 2.0 * SUMS * items * steps;
-            return flops / seconds(items, graph -> graph
+            return flops / seconds(items, group(), graph -> graph
                     .transferToDevice(DataTransferMode.FIRST_EXECUTION, y, count)
                     .task("scalars", PeakKernels::scalars, y, count, items)
                     .transferToHost(DataTransferMode.UNDER_DEMAND, y), "scalars");
@@ -87,11 +88,15 @@ final class TornadoPeak {
             VectorFloat16 x = new VectorFloat16(filled(arrays, items * LANES));
             VectorFloat16 z = new VectorFloat16(filled(arrays, items * LANES));
             VectorFloat16 y = new VectorFloat16(filled(arrays, items * LANES));
-            return 3.0 * items * LANES * Float.BYTES / seconds(items, graph -> graph
+            return 3.0 * items * LANES * Float.BYTES / seconds(items, group(), graph -> graph
                     .transferToDevice(DataTransferMode.FIRST_EXECUTION, x, z)
                     .task("sum", PeakKernels::sum, x, z, y, items)
                     .transferToHost(DataTransferMode.UNDER_DEMAND, y), "sum");
         }
+    }
+
+    private int group() {
+        return Math.min(GROUP, target.traits().mostGroup());
     }
 
     /** Not zero, so that nothing is known of the result; below one, so that it stays finite. */
@@ -101,18 +106,14 @@ final class TornadoPeak {
         return array;
     }
 
-    /** Kernel time of the fastest of some runs. */
-    private double seconds(int items, Consumer<TaskGraph> build, String task) throws TornadoExecutionPlanException {
+    /** Kernel time of the fastest of some runs, with that many work items to a group. */
+    private double seconds(int items, int group, Consumer<TaskGraph> build, String task) throws TornadoExecutionPlanException {
         TaskGraph graph = new TaskGraph(NAME + "_" + task);
         build.accept(graph);
         try (TornadoExecutionPlan plan = new TornadoExecutionPlan(graph.snapshot())) {
             plan.withDevice(target.device());
             plan.withCompilerFlags(TornadoVMBackendType.OPENCL, ExecutionPlan.OPENCL_FLAGS);
-            if (manyThreads) {
-                WorkerGrid1D worker = new WorkerGrid1D(items);
-                worker.setLocalWork(Math.min(GROUP, target.traits().mostGroup()), 1, 1);
-                plan.withGridScheduler(new GridScheduler(NAME + "_" + task + "." + task, worker));
-            }
+            plan.withGridScheduler(new GridScheduler(NAME + "_" + task + "." + task, worker(items, group)));
             plan.withProfiler(ProfilerMode.SILENT);
             long best = Long.MAX_VALUE;
             for (int run = 0; run < RUNS; run++) {
@@ -123,5 +124,11 @@ final class TornadoPeak {
             }
             return best * 1e-9;
         }
+    }
+
+    private static WorkerGrid1D worker(int items, int group) {
+        WorkerGrid1D worker = new WorkerGrid1D(items);
+        worker.setLocalWork(group, 1, 1);
+        return worker;
     }
 }

@@ -20,7 +20,7 @@ public final class PeakKernels {
     public static void vectors(VectorFloat16 y, IntArray steps, int items) {
         // eight sums of 16 lanes that do not wait for each other; one work item after the other
         for (@Parallel
-        int item = 0; item < items; item++) {
+        int item = 0; item < Math.max(items, 0); item++) {
             Float16 m = y.get(item);
             Float16 a0 = m;
             Float16 a1 = Float16.add(m, m);
@@ -57,7 +57,7 @@ public final class PeakKernels {
     public static void scalars(FloatArray y, IntArray steps, int items) {
         // eight sums that do not wait for each other; one work item per element
         for (@Parallel
-        int item = 0; item < items; item++) {
+        int item = 0; item < Math.max(items, 0); item++) {
             float m = y.get(item);
             float a0 = m;
             float a1 = m + m;
@@ -93,7 +93,7 @@ public final class PeakKernels {
     public static void sum(VectorFloat16 x, VectorFloat16 z, VectorFloat16 y, int items) {
         // y = x + z; one work item per 16 elements
         for (@Parallel
-        int item = 0; item < items; item++) {
+        int item = 0; item < Math.max(items, 0); item++) {
             y.set(item, Float16.add(x.get(item), z.get(item)));
         }
     }
