@@ -205,6 +205,16 @@ public final class Devices {
         }
     }
 
+    /**
+     * What is known of a device, without opening it.
+     *
+     * @param name as {@link #open(String)} takes it
+     * @throws DeviceException if it is not there; the message lists what is
+     */
+    public static DeviceInfo info(String name) {
+        return find(name).info();
+    }
+
     private static Found find(String name) {
         String wanted = name.strip().toLowerCase(Locale.ROOT);
         String full = wanted.matches("\\d+:\\d+") ? TORNADOVM + ":" + wanted : wanted;

@@ -17,14 +17,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /** Measures problems on devices, which take turns: each round gives each of them one block of time. */
 public final class Bench {
-    private static final long KERNEL_NANOS = 150_000_000;
-    private static final int LEAST_KERNEL_RUNS = 5;
-    private static final int MOST_KERNEL_RUNS = 101;
-
     private final List<String> devices;
     private final DeviceOptions options;
     private final Pace pace;
@@ -79,7 +75,7 @@ public final class Bench {
                 for (int turn = 0; turn < lanes.size(); turn++) {
                     Lane lane = lanes.get((round + turn) % lanes.size());
                     if (results.get(lane.name) == null) {
-                        attempt(lane.name, suite, problem, results, lane.sampler::block);
+                        attempt(lane.name, suite, problem, results, lane::block);
                     }
                 }
             }
@@ -132,7 +128,9 @@ public final class Bench {
         private final Tensor x;
         private final Tensor out;
         private final List<String> algorithms;
-        private final Sampler sampler;
+        private final Sampler wall;
+        /** Kernel time by the device's profiler, where it has one. */
+        private final Optional<Sampler> kernel;
 
         Lane(String name, Workload work) throws Exception {
             this.name = name;
@@ -146,8 +144,14 @@ public final class Bench {
                         .map(step -> step.choice().algorithm().id())
                         .distinct()
                         .toList();
-                sampler = new Sampler(() -> layer.forward(x, out), pace, machine);
-                sampler.warmUp();
+                wall = Sampler.of(() -> layer.forward(x, out), pace, machine);
+                wall.warmUp();
+                kernel = device.kernelNanos(layer, x, out).isPresent()
+                        ? Optional.of(new Sampler(this::kernelNanos, pace, machine))
+                        : Optional.empty();
+                if (kernel.isPresent()) {
+                    kernel.get().warmUp();
+                }
             } catch (Exception e) {
                 device.close();
                 throw e;
@@ -163,24 +167,24 @@ public final class Bench {
                             + " allowed";
             return new Result(
                     suite, problem.id(), texts(problem), name, algorithms, problem.flops() * 1e-9,
-                    problem.bytes() * 1e-6, sampler.timing(), kernel(), error, expected.limit(), expected.share(),
-                    sampler.disturbed(), wrong);
+                    problem.bytes() * 1e-6, wall.timing(), kernel.map(Sampler::timing).orElse(null), error,
+                    expected.limit(), expected.share(),
+                    wall.disturbed(), wrong);
         }
 
-        /** Kernel time of some calls, or null where the device has no profiler. */
-        private Timing kernel() {
-            long[] nanos = new long[MOST_KERNEL_RUNS];
-            int count = 0;
-            // The first run compiles the plan that is profiled.
-            OptionalLong first = device.kernelNanos(layer, x, out);
-            if (first.isEmpty()) {
-                return null;
+        private long kernelNanos(int calls) {
+            long nanos = 0;
+            for (int i = 0; i < calls; i++) {
+                nanos += device.kernelNanos(layer, x, out).orElseThrow();
             }
-            long end = System.nanoTime() + KERNEL_NANOS;
-            while (count < LEAST_KERNEL_RUNS || count < nanos.length && System.nanoTime() < end) {
-                nanos[count++] = device.kernelNanos(layer, x, out).orElseThrow();
+            return nanos;
+        }
+
+        void block() throws Exception {
+            wall.block();
+            if (kernel.isPresent()) {
+                kernel.get().block();
             }
-            return Timing.of(nanos, count, 1);
         }
 
         void close() {

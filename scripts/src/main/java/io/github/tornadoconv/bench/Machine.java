@@ -36,11 +36,16 @@ public record Machine(
                 cpuModel(),
                 Runtime.getRuntime().availableProcessors(),
                 system.getTotalMemorySize(),
-                System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+                System.getProperty("os.name") + " " + release(System.getProperty("os.version")) + " "
                         + System.getProperty("os.arch"),
                 Runtime.version() + " " + System.getProperty("java.vendor"),
                 vectorLength(),
                 tornadoVmVersion());
+    }
+
+    /** The version without what a distributor appends. */
+    private static String release(String version) {
+        return version.replaceFirst("^(\\d+(\\.\\d+)*).*", "$1");
     }
 
     private static String cpuModel() {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,6 +26,7 @@ public final class ResultFile {
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
@@ -118,8 +120,11 @@ public final class ResultFile {
         JsonNode root = tree(file);
         String format = root.path("format").asString("");
         if (!format.startsWith(FORMAT_NAME)) {
-            throw new MalformedFileException(file, "format", "it is " + (format.isEmpty() ? "missing" : "'" + format
-                    + "'") + ", so this is no result of tconv bench; make one with 'tconv bench --json " + file + "'");
+            throw new MalformedFileException(file, "format", "it is " + (format.isEmpty()
+                    ? "missing"
+                    : "'" + format
+                            + "'")
+                    + ", so this is no result of tconv bench; make one with 'tconv bench --json " + file + "'");
         }
         if (!format.equals(FORMAT)) {
             throw new MalformedFileException(file, "format", "it is " + format + ", but this tconv reads " + FORMAT

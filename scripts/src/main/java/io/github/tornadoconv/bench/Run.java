@@ -25,12 +25,17 @@ public record Run(
         @JsonProperty(required = true) String command,
         @JsonProperty(required = true) String version,
         @JsonProperty(required = true) Machine machine,
-        @JsonProperty("clock_nanos") double clockNanos,
+        double clockNanos,
         @JsonProperty(required = true) List<Measured> devices,
         @JsonProperty(required = true) List<Result> results) {
     public Run {
         devices = List.copyOf(devices);
         results = List.copyOf(results);
+    }
+
+    /** The same with those results. */
+    public Run with(List<Result> results, boolean complete) {
+        return new Run(format, date, complete, command, version, machine, clockNanos, devices, results);
     }
 
     /** The device of that name, if it was measured. */
@@ -52,8 +57,8 @@ public record Run(
      * @param backend what drives it
      * @param driver platform and version of the driver
      * @param threads of its own that it computes with; 0 where the driver decides
-     * @param gflops most float32 operations a second, in billions; 0 if unknown
-     * @param gigabytes most bytes a second to and from its memory, in billions; 0 if unknown
+     * @param peakGflops most float32 operations a second, in billions; 0 if unknown
+     * @param peakGigabytes most bytes a second to and from its memory, in billions; 0 if unknown
      * @param transfers whether its wall times hold copies to and from the device
      */
     public record Measured(
@@ -63,8 +68,8 @@ public record Run(
             String backend,
             String driver,
             int threads,
-            @JsonProperty("peak_gflops") double gflops,
-            @JsonProperty("peak_gigabytes") double gigabytes,
+            double peakGflops,
+            double peakGigabytes,
             boolean transfers) {}
 
     /**

@@ -10,11 +10,18 @@ import java.util.Arrays;
  * reading the clock (some 25 ns) does not count.
  */
 public final class Sampler {
-    /** What is timed. */
+    /** What is timed, by the wall clock. */
     @FunctionalInterface
     public interface Call {
         /** Does it once. */
         void run() throws Exception;
+    }
+
+    /** What is timed by a clock of its own. */
+    @FunctionalInterface
+    public interface Timed {
+        /** Does it that many times, and says how many nanoseconds all of that took. */
+        long nanos(int calls) throws Exception;
     }
 
     /** Share of one processor that others may take during a block; above it the block is done again. */
@@ -22,7 +29,8 @@ public final class Sampler {
 
     private static final int TRIES = 4;
     private static final int LEAST_SAMPLES = 3;
-    private static final long SAMPLE_NANOS = 20_000;
+    /** Length of a sample at least, in nanoseconds: of as many calls as that takes. */
+    public static final long SAMPLE_NANOS = 20_000;
 
     private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
 
@@ -31,7 +39,7 @@ public final class Sampler {
 
     private static final int MOST_WARMUPS = 6;
 
-    private final Call call;
+    private final Timed timed;
     private final Pace pace;
     private final Quiet machine;
     private long[] nanos = new long[1024];
@@ -40,8 +48,22 @@ public final class Sampler {
     private int disturbed;
 
     /** A sampler of that call, which has not run yet. */
-    public Sampler(Call call, Pace pace, Quiet machine) {
-        this.call = call;
+    public static Sampler of(Call call, Pace pace, Quiet machine) {
+        return new Sampler(
+                calls -> {
+                    long start = System.nanoTime();
+                    for (int i = 0; i < calls; i++) {
+                        call.run();
+                    }
+                    return System.nanoTime() - start;
+                },
+                pace,
+                machine);
+    }
+
+    /** A sampler of what has a clock of its own. */
+    public Sampler(Timed timed, Pace pace, Quiet machine) {
+        this.timed = timed;
         this.pace = pace;
         this.machine = machine;
     }
@@ -87,11 +109,7 @@ public final class Sampler {
     private void repeat(long millis, int leastSamples) throws Exception {
         long end = System.nanoTime() + millis * 1_000_000;
         for (int sample = 0; sample < leastSamples || System.nanoTime() < end; sample++) {
-            long start = System.nanoTime();
-            for (int i = 0; i < calls; i++) {
-                call.run();
-            }
-            long time = System.nanoTime() - start;
+            long time = timed.nanos(calls);
             if (count == nanos.length) {
                 nanos = Arrays.copyOf(nanos, 2 * count);
             }
@@ -102,11 +120,6 @@ public final class Sampler {
     /** Times of all calls in all blocks. */
     public Timing timing() {
         return Timing.of(nanos, count, calls);
-    }
-
-    /** Calls in each sample. */
-    public int callsAtOnce() {
-        return calls;
     }
 
     /** Blocks that were kept although other processes ran, because trying again did not help. */

@@ -107,7 +107,8 @@ final class TornadoPeak {
     }
 
     /** Kernel time of the fastest of some runs, with that many work items to a group. */
-    private double seconds(int items, int group, Consumer<TaskGraph> build, String task) throws TornadoExecutionPlanException {
+    private double seconds(int items, int group, Consumer<TaskGraph> build, String task)
+            throws TornadoExecutionPlanException {
         TaskGraph graph = new TaskGraph(NAME + "_" + task);
         build.accept(graph);
         try (TornadoExecutionPlan plan = new TornadoExecutionPlan(graph.snapshot())) {
