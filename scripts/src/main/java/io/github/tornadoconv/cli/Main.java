@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Main.Version.class,
         description = "PyTorch's convolution layers for Java, on the JVM and on TornadoVM's devices.",
         subcommands = {DevicesCommand.class, DemoCommand.class, RunCommand.class, VerifyCommand.class,
-            BenchCommand.class, KernelsCommand.class, TuneCommand.class},
+            BenchCommand.class, ReportCommand.class, KernelsCommand.class, TuneCommand.class},
         footer = {
             "",
             "Exit status: 0 done, 1 failed, 2 wrong usage.",
