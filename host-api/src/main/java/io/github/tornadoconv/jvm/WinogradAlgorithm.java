@@ -11,16 +11,17 @@ import io.github.tornadoconv.spi.Program;
 import io.github.tornadoconv.spi.Verdict;
 
 /**
- * Minimal filtering, known as Winograd convolution: convolutions of stride 1 with 3 kernel elements downwards, across,
- * or both, in tiles of 4 or 2 outputs a side, with a quarter or less than half of the multiplications. The depth of a
- * 3-D kernel may be anything. {@link WinogradKernel} says how, {@link WinogradRule} when.
+ * Minimal filtering, known as Winograd convolution: convolutions of stride 1 with 2 or 3 kernel elements downwards,
+ * across, or both, in tiles of 2 to 4 outputs a side, with a quarter to a half of the multiplications; and transposed
+ * convolutions, whose outputs with the same remainder modulo the stride are such convolutions ({@link WinogradAxis}). The
+ * depth of a 3-D kernel may be anything. {@link WinogradKernel} says how, {@link WinogradRule} when.
  *
  * <p>Source: A. Lavin and S. Gray, "Fast Algorithms for Convolutional Neural Networks", 2015, arXiv:1509.09308.
  *
  * <p>Error: outputs are differences of larger numbers, so unlike elsewhere an error is not bounded by an output's own
  * terms but by the largest of its tile. With n input channels times kernel depth, it is at most (n + 32) * a<sup>2</sup>
  * * 2<sup>-24</sup> * max|input| * (the sum over those n of the largest |weight| of each kernel), where a = 190 is the
- * product of the transforms' norms (F(4, 3): 10 * 1 * 19), and a<sup>1</sup> where only one axis is filtered. That is
+ * product of the transforms' norms (F(4, 3): 10 * 1 * 19; of the others it is less), and a<sup>1</sup> where only one axis is filtered. That is
  * the worst case. Held by tests over seeded random numbers, the largest error of a layer is below 1e-4 of the standard
  * deviation of its outputs. An infinity or NaN in the input spreads to the outputs of its tile. A device in exact mode
  * does not use this algorithm.
@@ -29,20 +30,35 @@ final class WinogradAlgorithm implements JvmAlgorithm {
     /** Most elements of an array. */
     private static final long MOST_ELEMENTS = 1L << 30;
 
+    /** Most phases of a transposed convolution: tiles of more of them would be large. */
+    private static final int MOST_PHASES = 16;
+
     private final Workers workers;
     private final boolean exact;
     private final boolean always;
+    /** Null for what the rule says. */
+    private final WinogradRule.Filters filters;
 
     /** @param exact whether it may not be used */
     WinogradAlgorithm(Workers workers, boolean exact) {
-        this(workers, exact, false);
+        this(workers, exact, false, null);
     }
 
     /** @param always whether it is used where it is slower, too: for tests */
     WinogradAlgorithm(Workers workers, boolean exact, boolean always) {
+        this(workers, exact, always, null);
+    }
+
+    /** One that always uses the same tiles: for tests. */
+    WinogradAlgorithm(Workers workers, WinogradRule.Filters filters) {
+        this(workers, false, true, filters);
+    }
+
+    private WinogradAlgorithm(Workers workers, boolean exact, boolean always, WinogradRule.Filters filters) {
         this.workers = workers;
         this.exact = exact;
         this.always = always;
+        this.filters = filters;
     }
 
     @Override
@@ -62,14 +78,19 @@ final class WinogradAlgorithm implements JvmAlgorithm {
             return Verdict.no("its transforms need the Vector API");
         }
         Geometry g = Geometry.of(shape);
-        if (g.transposed()) {
-            return Verdict.no("it is not for transposed convolutions");
+        if (!suits(g, 1) || !suits(g, 2)) {
+            return Verdict.no(
+                    g.transposed()
+                            ? "height and width must have dilation 1 and 1 to 3 kernel elements for each output"
+                            : "height and width must have stride 1 and a kernel of 3 at most");
         }
         if (!filtered(g, 1) && !filtered(g, 2)) {
-            return Verdict.no("neither height nor width has a kernel of 3 with stride 1");
+            return Verdict.no("one kernel element for each output, in height and width: nothing can be saved");
         }
-        if (!filtered(g, 1) && !untouched(g, 1) || !filtered(g, 2) && !untouched(g, 2)) {
-            return Verdict.no("height and width must have stride 1 and a kernel of 3 or 1");
+        if (g.transposed() && g.stride()[1] * g.stride()[2] > MOST_PHASES) {
+            return Verdict
+                    .no("outputs meet " + g.stride()[1] * g.stride()[2] + " different parts of the kernel, more than "
+                            + MOST_PHASES);
         }
         if (!always && !new WinogradRule(g, width()).pays()) {
             return Verdict.no("few channels or few outputs: transforms would cost more than they save");
@@ -83,12 +104,15 @@ final class WinogradAlgorithm implements JvmAlgorithm {
                 : Verdict.YES;
     }
 
-    private static boolean filtered(Geometry g, int axis) {
-        return g.kernel()[axis] == 3 && g.stride()[axis] == 1;
+    private static boolean suits(Geometry g, int axis) {
+        boolean evenlySpaced = g.transposed()
+                ? g.dilation()[axis] == 1 || g.kernel()[axis] == 1
+                : g.stride()[axis] == 1;
+        return evenlySpaced && !WinogradAxis.choices(g, axis).isEmpty();
     }
 
-    private static boolean untouched(Geometry g, int axis) {
-        return g.kernel()[axis] == 1 && g.stride()[axis] == 1;
+    private static boolean filtered(Geometry g, int axis) {
+        return g.kernel()[axis] > (g.transposed() ? g.stride()[axis] : 1);
     }
 
     private static int width() {
@@ -103,8 +127,8 @@ final class WinogradAlgorithm implements JvmAlgorithm {
         return new WinogradPlan(g, filters(g), input, output, width(), workers.size());
     }
 
-    private static WinogradRule.Filters filters(Geometry g) {
-        return new WinogradRule(g, width()).best();
+    private WinogradRule.Filters filters(Geometry g) {
+        return filters == null ? new WinogradRule(g, width()).best() : filters;
     }
 
     @Override

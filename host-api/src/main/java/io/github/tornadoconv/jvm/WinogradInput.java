@@ -35,7 +35,7 @@ final class WinogradInput {
         this.places = new int[Math.max(columns.sources().length, columns.tiles())];
         Arrays.setAll(places, i -> i * width);
         this.tilePlaces = new int[columns.tiles()];
-        Arrays.setAll(tilePlaces, tile -> columns.first(tile) * width);
+        Arrays.setAll(tilePlaces, tile -> columns.firstInput(tile) * width);
         this.squares = new VectorSquare[threads];
         Arrays.setAll(squares, i -> new VectorSquare());
     }
@@ -50,8 +50,8 @@ final class WinogradInput {
         int image = (block.plane() + plane) / g.in()[0];
         int depth = (block.plane() + plane) % g.in()[0];
         int channel = group * g.inPerGroup() + vector * width;
-        int firstRow = band * rows.bandOutputs();
-        int firstColumn = block.columnBand() * columns.bandOutputs();
+        int firstRow = rows.bandInput(band);
+        int firstColumn = columns.bandInput(block.columnBand());
         int columnCount = columns.inputs(block.columnBands());
         int tileCount = plan.columnTiles(block);
         int firstTile = plan.planeStart(block, plane) + (band - block.rowBand()) * rows.dilation() * tileCount;
@@ -72,7 +72,7 @@ final class WinogradInput {
             }
         }
         for (int row = 0; row < (endBand - band) * rows.dilation(); row++) {
-            transformRow(from, at + rows.first(row) * pitch, pitch, columnCount, tileCount,
+            transformRow(from, at + rows.firstInput(row) * pitch, pitch, columnCount, tileCount,
                     to + row * tileCount * width, lines[worker]);
         }
     }
@@ -81,13 +81,18 @@ final class WinogradInput {
             float[] from, int at, int fromPitch, int columnCount, int tileCount, int to, float[] line) {
         int pitch = columnCount * width;
         int pointPitch = plan.channelVectors() * plan.mostTiles() * width;
-        WinogradVectors.inputs(rows.filter(), columnCount, from, at, places, rows.dilation() * fromPitch, line, 0,
-                places,
-                pitch);
-        for (int i = 0; i < rows.filter().points(); i++) {
-            WinogradVectors.inputs(columns.filter(), tileCount, line, i * pitch, tilePlaces,
-                    columns.dilation() * width, transformed, to + i * columns.filter().points() * pointPitch, places,
-                    pointPitch);
+        for (int p = 0; p < rows.phases().size(); p++) {
+            WinogradAxis.Phase phase = rows.phases().get(p);
+            WinogradVectors.inputs(phase.filter(), columnCount, from, at + phase.shift() * fromPitch, places,
+                    rows.dilation() * fromPitch, line, phase.firstPoint() * pitch, places, pitch);
+        }
+        for (int i = 0; i < rows.points(); i++) {
+            for (int p = 0; p < columns.phases().size(); p++) {
+                WinogradAxis.Phase phase = columns.phases().get(p);
+                WinogradVectors.inputs(phase.filter(), tileCount, line, i * pitch + phase.shift() * width, tilePlaces,
+                        columns.dilation() * width, transformed,
+                        to + (i * columns.points() + phase.firstPoint()) * pointPitch, places, pointPitch);
+            }
         }
     }
 

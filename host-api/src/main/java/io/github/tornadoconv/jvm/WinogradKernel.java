@@ -9,7 +9,8 @@ import java.util.Arrays;
  * job makes vectors of channels of the input ({@link WinogradInput}) and transforms them; a second one multiplies, for
  * each of a tile's points, the matrix of tiles by input channels with that of input by output channels
  * ({@link Product}), and transforms the products into outputs ({@link WinogradOutput}). The terms of a kernel's depth
- * are summed among the products.
+ * are summed among the products. All phases of a transposed convolution share what is transposed of the input, and those
+ * across also the rows of outputs that are transposed back, so that their outputs are stored as whole vectors.
  */
 final class WinogradKernel implements Kernel<float[]> {
     private final Geometry g;
@@ -83,7 +84,7 @@ final class WinogradKernel implements Kernel<float[]> {
     private int[] offsets(int depth) {
         int depths = g.kernel()[0];
         int[] sources = new int[depths];
-        Arrays.setAll(sources, k -> g.source(0, depth * g.stride()[0] - g.begin()[0] + k * g.dilation()[0]));
+        Arrays.setAll(sources, k -> g.sources(0, plan.depthOrder().get(k))[depth]);
         int[] met = Arrays.stream(sources).filter(source -> source >= 0).toArray();
         int first = 0;
         while (first < depths && sources[first] < 0) {
@@ -128,13 +129,17 @@ final class WinogradKernel implements Kernel<float[]> {
             depth = rest % g.out()[0];
             rest /= g.out()[0];
         }
+        int phase = rest % plan.rows().phases().size();
+        rest /= plan.rows().phases().size();
         int firstRow = WinogradPlan.part(plan.tileRows(block), part, block.groups());
         int endRow = WinogradPlan.part(plan.tileRows(block), part + 1, block.groups());
-        multiply(firstRow, endRow, depth, rest, products[worker]);
-        outputs.transform(products[worker], output, group, block, firstRow, endRow, depth, rest, worker);
+        multiply(firstRow, endRow, plan.rows().phases().get(phase), depth, rest, products[worker]);
+        outputs.transform(products[worker], output, group, block, firstRow, endRow, phase, depth, rest, worker);
     }
 
-    private void multiply(int firstRow, int endRow, int depth, int kernelBlock, float[] to) {
+    /** Makes the products of some rows of tiles and one phase downwards. */
+    private void multiply(
+            int firstRow, int endRow, WinogradAxis.Phase down, int depth, int kernelBlock, float[] to) {
         int columns = plan.blockVectors() * width;
         int tileCount = (endRow - firstRow) * plan.columnTiles(block);
         int firstTile = firstRow * plan.columnTiles(block);
@@ -143,13 +148,14 @@ final class WinogradKernel implements Kernel<float[]> {
         int terms = g.kernel()[0] * g.inPerGroup();
         int[] table = offsets[depth];
         int skipped = firstDepths[depth] * g.inPerGroup();
-        int unit = plan.rows().filter().unit() * plan.columns().filter().points()
-                + plan.columns().filter().unit();
-        for (int point = 0; point < plan.points(); point++) {
+        int across = plan.columns().points();
+        for (int i = 0; i < down.filter().points() * across; i++) {
+            int point = down.firstPoint() * across + i;
             int w = ((which * plan.points() + point) * terms + skipped) * columns;
-            int start = (2 * which + (point == unit ? 1 : 0)) * columns;
+            boolean unit = down.filter().isUnit(i / across) && plan.columns().isUnit(i % across);
+            int start = (2 * which + (unit ? 1 : 0)) * columns;
             int from = point * plan.channelVectors() * plan.mostTiles() * width;
-            int target = point * plan.itemTiles() * columns;
+            int target = i * plan.itemTiles() * columns;
             for (int cut = 0; cut < cuts; cut++) {
                 int tile = WinogradPlan.part(tileCount, cut, cuts);
                 int rows = WinogradPlan.part(tileCount, cut + 1, cuts) - tile;

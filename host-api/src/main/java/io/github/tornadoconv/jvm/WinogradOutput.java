@@ -36,7 +36,7 @@ final class WinogradOutput {
         this.productPlaces = new int[columns.tiles()];
         Arrays.setAll(productPlaces, tile -> tile * plan.blockVectors() * width);
         this.tilePlaces = new int[columns.tiles()];
-        Arrays.setAll(tilePlaces, tile -> columns.first(tile) * width);
+        Arrays.setAll(tilePlaces, tile -> columns.firstOutput(tile) * width);
         this.squares = new VectorSquare[threads];
         Arrays.setAll(squares, i -> new VectorSquare());
     }
@@ -44,7 +44,8 @@ final class WinogradOutput {
     /**
      * Makes the outputs of some rows of tiles.
      *
-     * @param products {@code [point][tile][output channel of the block]}
+     * @param products {@code [point of the phase downwards][point across][tile][output channel of the block]}
+     * @param phase downwards
      * @param depth of the output, where planes are apart
      */
     void transform(
@@ -54,6 +55,7 @@ final class WinogradOutput {
             WinogradPlan.Block block,
             int firstRow,
             int endRow,
+            int phase,
             int depth,
             int kernelBlock,
             int worker) {
@@ -64,44 +66,51 @@ final class WinogradOutput {
             int channels = Math.min(width, g.outPerGroup() - k);
             for (int row = firstRow; row < endRow && channels > 0; row++) {
                 int at = (row - firstRow) * tileCount * plan.blockVectors() * width + v * width;
-                transformRow(products, at, block, tileCount, lines[worker], outputs[worker]);
+                transformRow(products, at, block, rows.phases().get(phase).filter(), tileCount, lines[worker],
+                        outputs[worker]);
                 int plane = block.plane() + row / blockRows;
                 int image = plane / g.in()[0];
                 int outDepth = plan.planesApart() ? depth : plane % g.in()[0];
-                write(outputs[worker], block, row % blockRows, channels, output,
+                write(outputs[worker], block, row % blockRows, phase, channels, output,
                         plan.output().index(image, group * g.outPerGroup() + k, outDepth, 0, 0), squares[worker]);
             }
         }
     }
 
     private void transformRow(
-            float[] products, int at, WinogradPlan.Block block, int tileCount, float[] line, float[] to) {
-        int points = columns.filter().points();
+            float[] products, int at, WinogradPlan.Block block, MinimalFilter down, int tileCount, float[] line,
+            float[] to) {
+        int points = columns.points();
         int pointPitch = plan.itemTiles() * plan.blockVectors() * width;
         int linePitch = tileCount * width;
         for (int j = 0; j < points; j++) {
-            WinogradVectors.products(rows.filter(), tileCount, products, at + j * pointPitch, productPlaces,
+            WinogradVectors.products(down, tileCount, products, at + j * pointPitch, productPlaces,
                     points * pointPitch, line, j * linePitch, places, points * linePitch);
         }
         int pitch = block.columnBands() * columns.bandOutputs() * width;
-        for (int i = 0; i < rows.filter().outputs(); i++) {
-            WinogradVectors.products(columns.filter(), tileCount, line, i * points * linePitch, places, linePitch, to,
-                    i * pitch, tilePlaces, columns.dilation() * width);
+        int step = columns.phases().size() * columns.dilation() * width;
+        for (int i = 0; i < down.outputs(); i++) {
+            for (int p = 0; p < columns.phases().size(); p++) {
+                WinogradAxis.Phase across = columns.phases().get(p);
+                WinogradVectors.products(across.filter(), tileCount, line,
+                        (i * points + across.firstPoint()) * linePitch, places, linePitch, to, i * pitch + p * width,
+                        tilePlaces, step);
+            }
         }
         if (activation != null) {
-            activation.apply(to, 0, rows.filter().outputs() * pitch);
+            activation.apply(to, 0, down.outputs() * pitch);
         }
     }
 
     private void write(
-            float[] from, WinogradPlan.Block block, int row, int channels, float[] output, int start,
+            float[] from, WinogradPlan.Block block, int row, int phase, int channels, float[] output, int start,
             VectorSquare square) {
         int pitch = block.columnBands() * columns.bandOutputs() * width;
         int firstColumn = block.columnBand() * columns.bandOutputs();
         int count = Math.min(block.columnBands() * columns.bandOutputs(), g.out()[2] - firstColumn);
-        int firstOut = block.rowBand() * rows.bandOutputs() + rows.first(row);
-        for (int i = 0; i < rows.filter().outputs(); i++) {
-            int y = firstOut + i * rows.dilation();
+        int firstOut = block.rowBand() * rows.bandOutputs() + rows.firstOutput(row) + phase;
+        for (int i = 0; i < rows.outputs(); i++) {
+            int y = firstOut + i * rows.dilation() * rows.phases().size();
             int to = start + y * plan.output().pitch(1) + firstColumn * plan.output().pitch(2);
             if (y < g.out()[1] && plan.output().isBlocked()) {
                 System.arraycopy(from, i * pitch, output, to, count * width);

@@ -3,8 +3,10 @@ package io.github.tornadoconv.jvm;
 import io.github.tornadoconv.Axes;
 import io.github.tornadoconv.spi.Geometry;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 
 /**
  * How {@link WinogradKernel} cuts a convolution, decided from sizes alone: into blocks whose transformed input is of a
@@ -31,6 +33,7 @@ final class WinogradPlan {
     private final int width;
     private final int threads;
     private final int blockVectors;
+    private final List<Integer> depthOrder;
     private final boolean planesApart;
     private final List<Block> blocks = new ArrayList<>();
     private final int mostTiles;
@@ -64,6 +67,10 @@ final class WinogradPlan {
         this.output = output;
         this.rows = WinogradAxis.of(g, 1, filters.down());
         this.columns = WinogradAxis.of(g, 2, filters.across());
+        this.depthOrder = IntStream.range(0, g.kernel()[0])
+                .boxed()
+                .sorted(Comparator.comparingInt(this::depthPhase))
+                .toList();
         this.width = width;
         this.threads = threads;
         int vectors = Math.ceilDiv(g.outPerGroup(), width);
@@ -73,6 +80,10 @@ final class WinogradPlan {
         this.mostPlaneTiles = most(this::planeTiles);
         this.mostTiles = planesApart ? g.in()[0] * mostPlaneTiles : most(block -> block.planes * planeTiles(block));
         this.itemTiles = most(block -> Math.ceilDiv(tileRows(block), block.groups) * columnTiles(block));
+    }
+
+    private int depthPhase(int k) {
+        return g.transposed() ? k * g.dilation()[0] % g.stride()[0] : 0;
     }
 
     private int most(ToIntFunction<Block> size) {
@@ -112,7 +123,7 @@ final class WinogradPlan {
         int strips = (int) Math.max(
                 Math.ceilDiv(stripBytes, STRIP_BYTES), Math.ceilDiv(4 * threads, planes * channelVectors()));
         int tileRows = rowBands * rows.dilation() * (planesApart ? 1 : planes);
-        int copies = kernelBlocks() * (planesApart ? g.out()[0] : 1);
+        int copies = kernelBlocks() * rows.phases().size() * (planesApart ? g.out()[0] : 1);
         int least = Math.ceilDiv(tileRows * columnBands * columns.dilation(), ITEM_TILES);
         int groups = Math.min(least, tileRows);
         double bestTime = Double.MAX_VALUE;
@@ -131,17 +142,14 @@ final class WinogradPlan {
 
     /** The input in blocks, with margins for the padding and for what tiles beyond the last output meet. */
     static Layout margins(Geometry g, WinogradRule.Filters filters, int width) {
-        Layout padded = Layout.padded(g, width);
-        int[] end = padded.end().toArray();
-        int[] inputs = {
-            0,
-            WinogradAxis.of(g, 1, filters.down()).sources().length,
-            WinogradAxis.of(g, 2, filters.across()).sources().length
-        };
+        int[] begin = new int[3];
+        int[] end = new int[3];
         for (int axis = 1; axis < 3; axis++) {
-            end[axis] = Math.max(end[axis], inputs[axis] - g.begin()[axis] - g.in()[axis]);
+            WinogradAxis cut = WinogradAxis.of(g, axis, axis == 1 ? filters.down() : filters.across());
+            begin[axis] = Math.max(0, cut.begin());
+            end[axis] = Math.max(0, cut.sources().length - cut.begin() - g.in()[axis]);
         }
-        return padded.withMargins(padded.begin(), Axes.of(end));
+        return Layout.input(g).inBlocks(width).withMargins(Axes.of(begin), Axes.of(end));
     }
 
     /** Where part {@code i} of {@code parts} nearly equal ones begins. */
@@ -157,6 +165,11 @@ final class WinogradPlan {
         return columns;
     }
 
+    /** Depths of the kernel in an order in which those that an output depth meets follow one another. */
+    List<Integer> depthOrder() {
+        return depthOrder;
+    }
+
     List<Block> blocks() {
         return blocks;
     }
@@ -166,9 +179,9 @@ final class WinogradPlan {
         return planesApart;
     }
 
-    /** Products of a tile. */
+    /** Products of a tile, of all phases. */
     int points() {
-        return rows.filter().points() * columns.filter().points();
+        return rows.points() * columns.points();
     }
 
     /** Vectors of input channels of a group. */
@@ -208,7 +221,7 @@ final class WinogradPlan {
 
     /** Items of work that make products and outputs of a block. */
     int productItems(Block block) {
-        return kernelBlocks() * block.groups * (planesApart ? g.out()[0] : 1);
+        return kernelBlocks() * rows.phases().size() * block.groups * (planesApart ? g.out()[0] : 1);
     }
 
     /** Most tiles of a block. */
@@ -252,8 +265,8 @@ final class WinogradPlan {
     int lineLength() {
         return most(b -> width
                 * Math.max(
-                        rows.filter().points() * columns.inputs(b.columnBands),
-                        rows.filter().outputs() * columns.filter().points() * columnTiles(b)));
+                        rows.points() * columns.inputs(b.columnBands),
+                        rows.outputs() * columns.points() * columnTiles(b)));
     }
 
     /** Most tiles of an item of products. */
@@ -263,12 +276,12 @@ final class WinogradPlan {
 
     /** Length of the products of an item. */
     int productLength() {
-        return Math.multiplyExact(points() * blockVectors * width, itemTiles());
+        return Math.multiplyExact(rows.phasePoints() * columns.points() * blockVectors * width, itemTiles());
     }
 
     /** Length of the outputs of a row of tiles. */
     int outputLength() {
-        return most(b -> rows.filter().outputs() * b.columnBands * columns.bandOutputs() * width);
+        return most(b -> rows.outputs() * b.columnBands * columns.bandOutputs() * width);
     }
 
     /** Elements of transformed weights of all groups. */

@@ -1,7 +1,6 @@
 package io.github.tornadoconv.jvm;
 
 import io.github.tornadoconv.spi.Geometry;
-import java.util.List;
 
 /**
  * With which filters minimal filtering is fastest, and whether it is faster than tiles on the input itself. It counts
@@ -30,8 +29,6 @@ final class WinogradRule {
     /** How much less than without filtering it must be, because the counts are rough. */
     private static final double MARGIN = 0.85;
 
-    private static final List<MinimalFilter> FILTERS = List.of(MinimalFilter.F4, MinimalFilter.F2);
-
     private final Geometry g;
     private final int width;
 
@@ -40,14 +37,14 @@ final class WinogradRule {
         this.width = width;
     }
 
-    /** Filters downwards and across; on an axis whose kernel has one element, none. */
-    record Filters(MinimalFilter down, MinimalFilter across) {}
+    /** Outputs of a tile downwards and across, of each phase. */
+    record Filters(int down, int across) {}
 
     /** The filters with the least work. */
     Filters best() {
         Filters best = null;
-        for (MinimalFilter down : filters(1)) {
-            for (MinimalFilter across : filters(2)) {
+        for (int down : WinogradAxis.choices(g, 1)) {
+            for (int across : WinogradAxis.choices(g, 2)) {
                 Filters filters = new Filters(down, across);
                 if (best == null || work(filters) < work(best)) {
                     best = filters;
@@ -57,25 +54,22 @@ final class WinogradRule {
         return best;
     }
 
-    private List<MinimalFilter> filters(int axis) {
-        return g.kernel()[axis] == 1 ? List.of(MinimalFilter.NONE) : FILTERS;
-    }
-
     /** Whether it is less work than without filtering. */
     boolean pays() {
         return work(best()) < MARGIN * directWork();
     }
 
     double work(Filters filters) {
-        double planeTiles = (double) WinogradAxis.of(g, 1, filters.down).tiles()
-                * WinogradAxis.of(g, 2, filters.across).tiles();
+        WinogradAxis rows = WinogradAxis.of(g, 1, filters.down);
+        WinogradAxis columns = WinogradAxis.of(g, 2, filters.across);
+        double planeTiles = (double) rows.tiles() * columns.tiles();
         double tiles = planeTiles * g.batch() * g.out()[0];
         double inputTiles = planeTiles * g.batch() * g.in()[0];
-        double points = filters.down.points() * filters.across.points();
+        double points = rows.points() * columns.points();
         double outVectors = Math.ceilDiv(g.outPerGroup(), width);
         double inVectors = Math.ceilDiv(g.inPerGroup(), width);
-        double terms = (double) g.inPerGroup() * g.kernel()[0];
-        boolean cached = g.groups() * points * terms * g.outPerGroup() * Float.BYTES <= CACHE_BYTES;
+        double terms = (double) g.inPerGroup() * g.kernel()[0] / depthPhases();
+        boolean cached = g.groups() * points * terms * depthPhases() * g.outPerGroup() * Float.BYTES <= CACHE_BYTES;
         double products =
                 points * terms * outVectors * Math.max(tiles, cached ? WEIGHT_FROM_CACHE : WEIGHT_FROM_MEMORY);
         double transforms = TRANSFORM * points * (inputTiles * inVectors + tiles * outVectors);
@@ -84,6 +78,12 @@ final class WinogradRule {
 
     double directWork() {
         double positions = (double) g.batch() * g.outVolume();
-        return g.groups() * positions * g.kernelVolume() * g.inPerGroup() * g.outPerGroup() / width;
+        double phases = g.transposed() ? (double) depthPhases() * g.stride()[1] * g.stride()[2] : 1;
+        return g.groups() * positions * g.kernelVolume() / phases * g.inPerGroup() * g.outPerGroup() / width;
+    }
+
+    /** How many times more kernel depths there are than an output meets. */
+    private int depthPhases() {
+        return g.transposed() ? g.stride()[0] : 1;
     }
 }

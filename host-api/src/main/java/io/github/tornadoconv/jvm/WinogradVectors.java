@@ -33,9 +33,12 @@ final class WinogradVectors {
             int[] targetPlaces,
             int targetPitch) {
         switch (filter) {
-            case NONE -> copy(lines, from, at, places, to, target, targetPlaces);
-            case F2 -> inputs2(lines, from, at, places, pitch, to, target, targetPlaces, targetPitch);
-            case F4 -> inputs4(lines, from, at, places, pitch, to, target, targetPlaces, targetPitch);
+            case F1_1, F2_1, F3_1, F4_1 ->
+                copy(filter.outputs(), lines, from, at, places, pitch, to, target, targetPlaces, targetPitch);
+            case F2_2 -> inputs3(lines, from, at, places, pitch, to, target, targetPlaces, targetPitch);
+            case F3_2, F2_3 -> inputs4(lines, from, at, places, pitch, to, target, targetPlaces, targetPitch);
+            case F4_2 -> inputs5(lines, from, at, places, pitch, to, target, targetPlaces, targetPitch);
+            case F4_3 -> inputs6(lines, from, at, places, pitch, to, target, targetPlaces, targetPitch);
         }
     }
 
@@ -52,9 +55,21 @@ final class WinogradVectors {
             int[] targetPlaces,
             int targetPitch) {
         switch (filter) {
-            case NONE -> copy(lines, from, at, places, to, target, targetPlaces);
-            case F2 -> products2(lines, from, at, places, pitch, to, target, targetPlaces, targetPitch);
-            case F4 -> products4(lines, from, at, places, pitch, to, target, targetPlaces, targetPitch);
+            case F1_1, F2_1, F3_1, F4_1 ->
+                copy(filter.outputs(), lines, from, at, places, pitch, to, target, targetPlaces, targetPitch);
+            case F2_2 -> products22(lines, from, at, places, pitch, to, target, targetPlaces, targetPitch);
+            case F3_2 -> products32(lines, from, at, places, pitch, to, target, targetPlaces, targetPitch);
+            case F4_2 -> products42(lines, from, at, places, pitch, to, target, targetPlaces, targetPitch);
+            case F2_3 -> products23(lines, from, at, places, pitch, to, target, targetPlaces, targetPitch);
+            case F4_3 -> products43(lines, from, at, places, pitch, to, target, targetPlaces, targetPitch);
+        }
+    }
+
+    private static void copy(
+            int count, int lines, float[] from, int at, int[] places, int pitch, float[] to, int target,
+            int[] targetPlaces, int targetPitch) {
+        for (int i = 0; i < count; i++) {
+            copy(lines, from, at + i * pitch, places, to, target + i * targetPitch, targetPlaces);
         }
     }
 
@@ -65,7 +80,99 @@ final class WinogradVectors {
         }
     }
 
-    private static void inputs2(
+    private static void inputs3(
+            int lines, float[] from, int at, int[] places, int pitch, float[] to, int target, int[] targetPlaces,
+            int targetPitch) {
+        for (int l = 0; l < lines; l++) {
+            int p = at + places[l];
+            int t = target + targetPlaces[l];
+            FloatVector d0 = FloatVector.fromArray(SPECIES, from, p);
+            FloatVector d1 = FloatVector.fromArray(SPECIES, from, p + pitch);
+            FloatVector d2 = FloatVector.fromArray(SPECIES, from, p + 2 * pitch);
+            d0.sub(d1).intoArray(to, t);
+            d1.intoArray(to, t + targetPitch);
+            d2.sub(d1).intoArray(to, t + 2 * targetPitch);
+        }
+    }
+
+    private static void products22(
+            int lines, float[] from, int at, int[] places, int pitch, float[] to, int target, int[] targetPlaces,
+            int targetPitch) {
+        for (int l = 0; l < lines; l++) {
+            int p = at + places[l];
+            int t = target + targetPlaces[l];
+            FloatVector m0 = FloatVector.fromArray(SPECIES, from, p);
+            FloatVector m1 = FloatVector.fromArray(SPECIES, from, p + pitch);
+            FloatVector m2 = FloatVector.fromArray(SPECIES, from, p + 2 * pitch);
+            m0.add(m1).intoArray(to, t);
+            m1.add(m2).intoArray(to, t + targetPitch);
+        }
+    }
+
+    private static void products32(
+            int lines, float[] from, int at, int[] places, int pitch, float[] to, int target, int[] targetPlaces,
+            int targetPitch) {
+        for (int l = 0; l < lines; l++) {
+            int p = at + places[l];
+            int t = target + targetPlaces[l];
+            FloatVector m0 = FloatVector.fromArray(SPECIES, from, p);
+            FloatVector m1 = FloatVector.fromArray(SPECIES, from, p + pitch);
+            FloatVector m2 = FloatVector.fromArray(SPECIES, from, p + 2 * pitch);
+            FloatVector m3 = FloatVector.fromArray(SPECIES, from, p + 3 * pitch);
+            FloatVector sum = m1.add(m2);
+            m0.add(sum).intoArray(to, t);
+            m1.sub(m2).intoArray(to, t + targetPitch);
+            sum.add(m3).intoArray(to, t + 2 * targetPitch);
+        }
+    }
+
+    private static void inputs5(
+            int lines, float[] from, int at, int[] places, int pitch, float[] to, int target, int[] targetPlaces,
+            int targetPitch) {
+        FloatVector two = FloatVector.broadcast(SPECIES, 2);
+        FloatVector minusTwo = FloatVector.broadcast(SPECIES, -2);
+        FloatVector minusThree = FloatVector.broadcast(SPECIES, -3);
+        for (int l = 0; l < lines; l++) {
+            int p = at + places[l];
+            int t = target + targetPlaces[l];
+            FloatVector d0 = FloatVector.fromArray(SPECIES, from, p);
+            FloatVector d1 = FloatVector.fromArray(SPECIES, from, p + pitch);
+            FloatVector d2 = FloatVector.fromArray(SPECIES, from, p + 2 * pitch);
+            FloatVector d3 = FloatVector.fromArray(SPECIES, from, p + 3 * pitch);
+            FloatVector d4 = FloatVector.fromArray(SPECIES, from, p + 4 * pitch);
+            FloatVector odd = d3.sub(d1);
+            d0.sub(d2).fma(two, odd).intoArray(to, t);
+            d1.fma(minusTwo, d3.sub(d2)).intoArray(to, t + targetPitch);
+            d1.fma(two, d2.fma(minusThree, d3)).intoArray(to, t + 2 * targetPitch);
+            odd.intoArray(to, t + 3 * targetPitch);
+            odd.fma(minusTwo, d4.sub(d2)).intoArray(to, t + 4 * targetPitch);
+        }
+    }
+
+    private static void products42(
+            int lines, float[] from, int at, int[] places, int pitch, float[] to, int target, int[] targetPlaces,
+            int targetPitch) {
+        FloatVector two = FloatVector.broadcast(SPECIES, 2);
+        FloatVector four = FloatVector.broadcast(SPECIES, 4);
+        FloatVector eight = FloatVector.broadcast(SPECIES, 8);
+        for (int l = 0; l < lines; l++) {
+            int p = at + places[l];
+            int t = target + targetPlaces[l];
+            FloatVector m0 = FloatVector.fromArray(SPECIES, from, p);
+            FloatVector m1 = FloatVector.fromArray(SPECIES, from, p + pitch);
+            FloatVector m2 = FloatVector.fromArray(SPECIES, from, p + 2 * pitch);
+            FloatVector m3 = FloatVector.fromArray(SPECIES, from, p + 3 * pitch);
+            FloatVector m4 = FloatVector.fromArray(SPECIES, from, p + 4 * pitch);
+            FloatVector sum = m1.add(m2);
+            FloatVector difference = m1.sub(m2);
+            m0.add(sum).add(m3).intoArray(to, t);
+            m3.fma(two, difference).intoArray(to, t + targetPitch);
+            m3.fma(four, sum).intoArray(to, t + 2 * targetPitch);
+            m3.fma(eight, difference.add(m4)).intoArray(to, t + 3 * targetPitch);
+        }
+    }
+
+    private static void inputs4(
             int lines, float[] from, int at, int[] places, int pitch, float[] to, int target, int[] targetPlaces,
             int targetPitch) {
         for (int l = 0; l < lines; l++) {
@@ -82,7 +189,7 @@ final class WinogradVectors {
         }
     }
 
-    private static void products2(
+    private static void products23(
             int lines, float[] from, int at, int[] places, int pitch, float[] to, int target, int[] targetPlaces,
             int targetPitch) {
         for (int l = 0; l < lines; l++) {
@@ -97,7 +204,7 @@ final class WinogradVectors {
         }
     }
 
-    private static void inputs4(
+    private static void inputs6(
             int lines, float[] from, int at, int[] places, int pitch, float[] to, int target, int[] targetPlaces,
             int targetPitch) {
         FloatVector two = FloatVector.broadcast(SPECIES, 2);
@@ -127,7 +234,7 @@ final class WinogradVectors {
         }
     }
 
-    private static void products4(
+    private static void products43(
             int lines, float[] from, int at, int[] places, int pitch, float[] to, int target, int[] targetPlaces,
             int targetPitch) {
         FloatVector two = FloatVector.broadcast(SPECIES, 2);

@@ -39,7 +39,8 @@ final class WinogradWeights {
         for (int k = first; k < Math.min(first + columns, g.outPerGroup()); k++) {
             for (int c = 0; c < g.inPerGroup(); c++) {
                 for (int depth = 0; depth < depths; depth++) {
-                    transform(g.weightIndex(group, k, c) + depth * g.kernel()[1] * g.kernel()[2], kernel);
+                    int kernelDepth = plan.depthOrder().get(depth);
+                    transform(g.weightIndex(group, k, c) + kernelDepth * g.kernel()[1] * g.kernel()[2], kernel);
                     int at = item * plan.points() * pointPitch + (depth * g.inPerGroup() + c) * columns + k - first;
                     for (int point = 0; point < kernel.length; point++) {
                         transformed[at + point * pointPitch] = (float) kernel[point];
@@ -50,18 +51,27 @@ final class WinogradWeights {
     }
 
     private void transform(int at, double[] to) {
-        MinimalFilter down = plan.rows().filter();
-        MinimalFilter across = plan.columns().filter();
-        for (int j = 0; j < across.points(); j++) {
-            for (int i = 0; i < down.points(); i++) {
-                double sum = 0;
-                for (int y = 0; y < down.taps(); y++) {
-                    for (int x = 0; x < across.taps(); x++) {
-                        sum += down.kernelFactor(i, y) * across.kernelFactor(j, x) * weight[at + y * across.taps() + x];
+        for (WinogradAxis.Phase down : plan.rows().phases()) {
+            for (WinogradAxis.Phase across : plan.columns().phases()) {
+                for (int i = 0; i < down.filter().points(); i++) {
+                    for (int j = 0; j < across.filter().points(); j++) {
+                        to[(down.firstPoint() + i) * plan.columns().points() + across.firstPoint() + j] =
+                                point(at, down, i, across, j);
                     }
                 }
-                to[i * across.points() + j] = sum;
             }
         }
+    }
+
+    private double point(int at, WinogradAxis.Phase down, int i, WinogradAxis.Phase across, int j) {
+        double sum = 0;
+        for (int y = 0; y < down.filter().taps(); y++) {
+            int row = at + down.taps().get(y) * g.kernel()[2];
+            for (int x = 0; x < across.filter().taps(); x++) {
+                sum += down.filter().kernelFactor(i, y) * across.filter().kernelFactor(j, x)
+                        * weight[row + across.taps().get(x)];
+            }
+        }
+        return sum;
     }
 }

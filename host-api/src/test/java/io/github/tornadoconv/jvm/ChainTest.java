@@ -90,7 +90,9 @@ class ChainTest {
             List.of("n1 c64 4x20x21 k64 3x3x3 s1 p1 relu", "n1 c64 4x20x21 k64 3x3x3 s1 p0x1x1 relu",
                     "n1 c64 2x20x21 k64 1x3x3 s1 p0x1x1 relu"),
             List.of("n1 c128 28x28 k128 3x3 s1 p1 g2 relu", "n1 c128 28x28 k128 3x3 s1 p1 g2",
-                    "t n1 c128 28x28 k64 2x2 s2 p0", "n1 c64 56x56 k64 3x3 s1 p1"));
+                    "t n1 c128 28x28 k64 2x2 s2 p0", "n1 c64 56x56 k64 3x3 s1 p1"),
+            List.of("t n2 c128 13x14 k80 4x4 s2 p1 relu", "t n2 c80 26x28 k64 4x4 s2 p5x2 relu",
+                    "t n2 c64 44x54 k64 3x3 s2 p1 o1", "n2 c64 88x108 k8 1x1"));
 
     @ParameterizedTest
     @FieldSource("FILTERED")

@@ -108,12 +108,12 @@ final class ErrorBounds {
     private static double largestKernelSum(ConvShape shape, double[] weight) {
         Geometry g = Geometry.of(shape);
         int area = g.kernel()[1] * g.kernel()[2];
-        int areas = g.inPerGroup() * g.kernel()[0];
         double largest = 0;
         for (int k = 0; k < g.groups() * g.outPerGroup(); k++) {
             double sum = 0;
-            for (int i = 0; i < areas; i++) {
-                int at = (k * areas + i) * area;
+            for (int i = 0; i < g.inPerGroup() * g.kernel()[0]; i++) {
+                int kernel = g.weightIndex(k / g.outPerGroup(), k % g.outPerGroup(), i / g.kernel()[0]);
+                int at = kernel + i % g.kernel()[0] * area;
                 sum += Arrays.stream(absolute(Arrays.copyOfRange(weight, at, at + area))).max().orElse(0);
             }
             largest = Math.max(largest, sum);

@@ -60,6 +60,27 @@ class WinogradAlgorithmTest {
         "n1 c64 90x90 k32 3x3 p1",
         "n1 c3 4x300 k32 3x3 p1",
         "n1 c40 40x40x3 k32 3x3x3 p1",
+        "n1 c5 9x8 k7 2x2 p1",
+        "n1 c5 90 k7 2 p1:0 d3",
+        "n1 c5 9x8 k7 2x3 p1x0",
+        "t n1 c1 1x1 k1 4x4 s2 p1",
+        "t n1 c3 5x6 k4 4x4 s2 p1",
+        "t n2 c17 16x9 k19 4x4 s2 p1 relu",
+        "t n1 c20 7x40 k33 4x4 s2 p1 nobias",
+        "t n1 c20 7x40 k33 6x4 s2 p2x1 o1",
+        "t n2 c4 5x6 k6 3x3 s2 p1 o1 g2",
+        "t n2 c4 5x6 k6 5x3 s2 p1",
+        "t n1 c4 5x6 k6 5x3 s3x1 p1x0",
+        "t n1 c4 5x6 k6 3x3 s1 p1",
+        "t n1 c4 5x6 k6 2x4 s2 p0x1",
+        "t n1 c4 5x6 k6 4x4 s2 p5x3",
+        "t n1 c4 9x8 k6 4x4 s2 p8 o1",
+        "t n1 c9 61 k5 16 s8 p4",
+        "t n1 c9 61 k5 11 s4 p3 o2",
+        "t n2 c5 6x9x8 k7 4x4x4 s2 p1",
+        "t n2 c5 6x9x8 k7 5x4x3 s3x2x2 p2x1x1 o1",
+        "t n2 c5 6x9x8 k7 4x4x4 s2 d3x1x1 p4x1x1",
+        "t n1 c64 45x45 k32 4x4 s2 p1",
     })
     void keepsItsBoundAtTheEdges(String text) {
         keepsItsBound(ConvShape.parse(text), 1);
@@ -79,8 +100,12 @@ class WinogradAlgorithmTest {
     }
 
     private void keepsItsBound(ConvShape shape, long seed) {
+        keepsItsBound(algorithm, shape, seed);
+    }
+
+    private static void keepsItsBound(WinogradAlgorithm algorithm, ConvShape shape, long seed) {
         Geometry g = Geometry.of(shape);
-        double norm = Math.pow(190, (g.kernel()[1] == 3 ? 1 : 0) + (g.kernel()[2] == 3 ? 1 : 0));
+        double norm = Math.pow(190, (g.kernel()[1] > 1 ? 1 : 0) + (g.kernel()[2] > 1 ? 1 : 0));
         ErrorBounds.checkTileBound(algorithm, shape, norm * (g.inPerGroup() * g.kernel()[0] + 32), seed);
     }
 
@@ -100,10 +125,27 @@ class WinogradAlgorithmTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"n1 c512 7x7 k64 3x3 p1", "n1 c1024 12x12 k32 3x3 p1", "n1 c64 6x20x20 k32 3x3x3 p1",
-        "n1 c256 300 k64 3 p1"})
+        "n1 c256 300 k64 3 p1", "n1 c256 300 k64 2", "t n1 c64 64x64 k32 4x4 s2 p1", "t n1 c1024 8x8 k32 4x4 s2 p1",
+        "t n1 c1024 13x13 k32 3x3 s2 p1 o1", "t n1 c256 100 k32 16 s8 p4", "t n1 c256 4x10x10 k16 4x4x4 s2 p1"})
     void isWithinTenThousandthOfTheSpreadWhereSumsAreLong(String text) {
         ErrorBounds.checkSpread(algorithm, ConvShape.parse(text), -0.5, 1e-4, 1);
         ErrorBounds.checkSpread(algorithm, ConvShape.parse(text), 0, 1e-4, 2);
+    }
+
+    /** Every choice of tiles, also those that the rule never makes of these shapes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"n1 c5 9x8 k7 3x3 p1", "n1 c5 9x8 k7 2x2 p1", "t n1 c5 9x8 k7 4x4 s2 p1",
+        "t n1 c5 9x8 k7 3x3 s2 p1 o1", "t n1 c5 9x8 k7 5x6 s2 p1"})
+    void keepsItsBoundWithAllTiles(String text) {
+        Geometry g = Geometry.of(ConvShape.parse(text));
+        for (int down : WinogradAxis.choices(g, 1)) {
+            for (int across : WinogradAxis.choices(g, 2)) {
+                keepsItsBound(
+                        new WinogradAlgorithm(WORKERS, new WinogradRule.Filters(down, across)),
+                        ConvShape.parse(text),
+                        1);
+            }
+        }
     }
 
     @Test
@@ -114,7 +156,9 @@ class WinogradAlgorithmTest {
         assertTrue(reason("n1 c64 56x56 k64 3x3 p1 f64").contains("float64"));
         assertTrue(reason("n1 c64 56x56 k64 3x3 s2 p1").contains("stride 1"));
         assertTrue(reason("n1 c64 56x56 k64 5x3 p1").contains("kernel"));
-        assertTrue(reason("t n1 c64 56x56 k64 3x3").contains("transposed"));
+        assertTrue(reason("t n1 c64 56x56 k64 4x4 s2 p1 d2").contains("dilation"));
+        assertTrue(reason("t n1 c64 56x56 k64 2x2 s2").contains("nothing can be saved"));
+        assertTrue(reason("t n1 c64 56x56 k64 10x10 s5").contains("25"));
         assertTrue(reason("n1 c3 224x224 k64 3x3 p1").contains("few channels"));
         assertTrue(reason("n1 c64 56x56 k64 3x3 p1 g64").contains("few channels"));
     }
@@ -126,9 +170,11 @@ class WinogradAlgorithmTest {
     /** Small images have few tiles to share a weight, so smaller tiles are better there. */
     @Test
     void choosesTilesByTheWork() {
-        assertEquals(new WinogradRule.Filters(MinimalFilter.F4, MinimalFilter.F4), filters("n1 c64 56x56 k64 3x3 p1"));
-        assertEquals(new WinogradRule.Filters(MinimalFilter.F2, MinimalFilter.F2), filters("n1 c512 7x7 k512 3x3 p1"));
-        assertEquals(new WinogradRule.Filters(MinimalFilter.NONE, MinimalFilter.F4), filters("n1 c64 500 k64 3 p1"));
+        assertEquals(new WinogradRule.Filters(4, 4), filters("n1 c64 56x56 k64 3x3 p1"));
+        assertEquals(new WinogradRule.Filters(2, 2), filters("n1 c512 7x7 k512 3x3 p1"));
+        assertEquals(new WinogradRule.Filters(1, 4), filters("n1 c64 500 k64 3 p1"));
+        assertEquals(new WinogradRule.Filters(4, 4), filters("t n1 c64 64x64 k32 4x4 s2 p1"));
+        assertEquals(new WinogradRule.Filters(2, 2), filters("t n1 c512 8x8 k256 4x4 s2 p1"));
     }
 
     private static WinogradRule.Filters filters(String text) {
