@@ -36,6 +36,7 @@ final class ChannelsKernel<A> implements Kernel<A> {
     private final ChannelsOutput<A> turned;
     private final A[] scratches;
     private final Lanes.Pointwise<A> activation;
+    private final boolean far;
     private final int items;
     private final long bytes;
 
@@ -67,6 +68,7 @@ final class ChannelsKernel<A> implements Kernel<A> {
         this.offsets = order.stream().mapToInt(plan::offset).toArray();
         this.bases = plan.bases();
         this.weights = weights(order, weight);
+        this.far = Lanes.far((long) g.groups() * plan.groupVectors() * width * offsets.length * lanes.elementBytes());
         this.biases = biases(bias);
         this.tiles = tiles();
         this.scratches = (A[]) new Object[workers.size()];
@@ -200,6 +202,9 @@ final class ChannelsKernel<A> implements Kernel<A> {
         int s = termBlock == 0 ? vector * width : t;
         int startStep = termBlock == 0 ? 0 : 1;
         int startPitch = termBlock == 0 ? width : targetPitch;
+        if (far) {
+            lanes.fetch(weights, w, w + count * vectors * width);
+        }
         for (int tile = plan.firstTile(run); tile < end;) {
             int q = plan.firstPosition(tile);
             int positions = plan.firstPosition(tile + 1) - q;

@@ -19,6 +19,11 @@ interface Lanes<A> {
         return VectorModule.PRESENT ? new VectorDoubles() : new PlainDoubles();
     }
 
+    /** Whether weights of that size come from a cache that the cores share, or from memory, in each run of a network. */
+    static boolean far(long bytes) {
+        return bytes > 256 * 1024;
+    }
+
     /** Bytes of an element. */
     int elementBytes();
 
@@ -53,6 +58,12 @@ interface Lanes<A> {
 
     /** An array of zeros. */
     A array(int length);
+
+    /**
+     * Reads a range once, so that it is in the caches: memory that is read in one go comes much faster than memory that
+     * computations wait for piece by piece.
+     */
+    void fetch(A from, int at, int end);
 
     /** Sets a range to zero. */
     void zero(A to, int at, int length);

@@ -5,6 +5,12 @@ import java.util.Arrays;
 
 /** double loops in plain Java: {@link PlainFloats} for the wider type. */
 class PlainDoubles implements Lanes<double[]> {
+    /** Elements of a cache line. */
+    private static final int LINE = 64 / Double.BYTES;
+
+    /** What {@link #fetch} read, so that the compiler does not leave it out. */
+    private double fetched;
+
     @Override
     public int elementBytes() {
         return Double.BYTES;
@@ -122,6 +128,18 @@ class PlainDoubles implements Lanes<double[]> {
     @Override
     public double[] array(int length) {
         return new double[length];
+    }
+
+    @Override
+    public void fetch(double[] from, int at, int end) {
+        double a = 0;
+        double b = 0;
+        int i = at;
+        for (; i + LINE < end; i += 2 * LINE) {
+            a += from[i];
+            b += from[i + LINE];
+        }
+        fetched = a + b;
     }
 
     @Override

@@ -5,6 +5,12 @@ import java.util.Arrays;
 
 /** float loops in plain Java, written so that the compiler can vectorise them by itself. */
 class PlainFloats implements Lanes<float[]> {
+    /** Elements of a cache line. */
+    private static final int LINE = 64 / Float.BYTES;
+
+    /** What {@link #fetch} read, so that the compiler does not leave it out. */
+    private float fetched;
+
     @Override
     public int elementBytes() {
         return Float.BYTES;
@@ -122,6 +128,18 @@ class PlainFloats implements Lanes<float[]> {
     @Override
     public float[] array(int length) {
         return new float[length];
+    }
+
+    @Override
+    public void fetch(float[] from, int at, int end) {
+        float a = 0;
+        float b = 0;
+        int i = at;
+        for (; i + LINE < end; i += 2 * LINE) {
+            a += from[i];
+            b += from[i + LINE];
+        }
+        fetched = a + b;
     }
 
     @Override

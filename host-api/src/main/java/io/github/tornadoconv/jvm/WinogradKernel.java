@@ -26,6 +26,8 @@ final class WinogradKernel implements Kernel<float[]> {
     private final Product[] tiles;
     private final int[][] offsets;
     private final int[] firstDepths;
+    private final Lanes<float[]> lanes = Lanes.floats();
+    private final boolean far;
     private final long bytes;
 
     private final Workers.Job transformItem = this::transformItem;
@@ -47,11 +49,12 @@ final class WinogradKernel implements Kernel<float[]> {
         this.width = WinogradVectors.bits() / Float.SIZE;
         int columns = plan.blockVectors() * width;
         this.weights = WinogradWeights.transform(g, plan, columns, weight, workers);
+        this.far = Lanes.far((long) weights.length * Float.BYTES);
         this.starts = starts(columns, bias);
         this.transformed = new float[plan.transformedLength()];
         this.products = new float[workers.size()][plan.productLength()];
         this.inputs = new WinogradInput(g, plan, width, workers.size(), transformed);
-        this.outputs = new WinogradOutput(g, plan, width, workers.size(), Lanes.floats().pointwise(activation));
+        this.outputs = new WinogradOutput(g, plan, width, workers.size(), lanes.pointwise(activation));
         this.tiles = new Product[Registers.rowsOf(WinogradVectors.bits(), plan.blockVectors()) + 1];
         for (int i = 1; i < tiles.length; i++) {
             tiles[i] = ProductEmitter.product(WinogradVectors.bits(), i, plan.blockVectors());
@@ -156,6 +159,9 @@ final class WinogradKernel implements Kernel<float[]> {
             int start = (2 * which + (unit ? 1 : 0)) * columns;
             int from = point * plan.channelVectors() * plan.mostTiles() * width;
             int target = i * plan.itemTiles() * columns;
+            if (far) {
+                lanes.fetch(weights, w, w + table.length * columns);
+            }
             for (int cut = 0; cut < cuts; cut++) {
                 int tile = WinogradPlan.part(tileCount, cut, cuts);
                 int rows = WinogradPlan.part(tileCount, cut + 1, cuts) - tile;
