@@ -22,7 +22,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -120,7 +119,8 @@ final class BenchCommand implements Callable<Integer> {
         Bench bench = new Bench(names, threads == null ? options : options.withThreads(threads), pace,
                 new Quiet(patience));
         Run empty = new Run(
-                ResultFile.FORMAT, Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), false, command(),
+                ResultFile.FORMAT, Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), false,
+                TypedCommand.of(spec),
                 new Main.Version().getVersion()[0], Machine.of(), Bench.clockNanos(),
                 names.stream().map(bench::measured).toList(), List.of());
         try (BenchLog log = BenchLog.of(spec.commandLine(), wanted, names)) {
@@ -194,12 +194,5 @@ final class BenchCommand implements Callable<Integer> {
                 .map(DeviceInfo::name)
                 .distinct()
                 .toList();
-    }
-
-    /** How to have the run again, typed as it was. */
-    private String command() {
-        return spec.commandLine().getParseResult().originalArgs().stream()
-                .map(word -> word.matches("[\\w./:,=@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'")
-                .collect(Collectors.joining(" ", "tconv ", ""));
     }
 }

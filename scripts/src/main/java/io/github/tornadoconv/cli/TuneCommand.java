@@ -74,7 +74,8 @@ final class TuneCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         String name = device == null ? Devices.bestInfo().name() : device;
         try (Stop stop = new Stop()) {
-            TuneRun.Result result = new TuneRun(name, options, layers, budget, out, stop).run();
+            TuneRun.Result result = new TuneRun(name, options, layers, budget, out, stop, TypedCommand.of(spec))
+                    .run();
             print(result.outcomes(), out);
             out.println(result.rules() + " rules written to " + result.file() + ", which every run from now on uses"
                     + (stop.getAsBoolean() ? "; stopped before the end" : ""));

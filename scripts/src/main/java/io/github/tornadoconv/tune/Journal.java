@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,7 +20,7 @@ import java.util.Optional;
  * <pre>
  * driver  Portable Computing Language, OpenCL C 1.2
  * try     n1 c64 56x56 k64 3x3 s1 p1 | tornado-blocked tile=14 tile_columns=14
- * ok
+ * ok      1.412 ms
  * try     n1 c64 56x56 k64 3x3 s1 p1 | tornado-blocked tile=13 tile_columns=13
  * failed  kernel convolve_blocked does not compile ...
  * </pre>
@@ -29,7 +30,7 @@ import java.util.Optional;
 final class Journal implements AutoCloseable {
     private static final String DRIVER = "driver  ";
     private static final String TRY = "try     ";
-    private static final String OK = "ok";
+    private static final String OK = "ok      ";
     private static final String FAILED = "failed  ";
 
     private final Map<String, String> failures = new LinkedHashMap<>();
@@ -71,7 +72,7 @@ final class Journal implements AutoCloseable {
         if (line.startsWith(TRY)) {
             open = line.substring(TRY.length());
             failures.put(open, "the process ended while it ran; delete " + file + " to try it again");
-        } else if (line.equals(OK)) {
+        } else if (line.startsWith(OK)) {
             failures.remove(open);
         } else if (line.startsWith(FAILED)) {
             failures.put(open, line.substring(FAILED.length()));
@@ -88,9 +89,9 @@ final class Journal implements AutoCloseable {
         write(TRY + key(shape, candidate));
     }
 
-    /** Says that the candidate that was about to run is through. */
-    void succeeded() {
-        write(OK);
+    /** Says that the candidate that was about to run is right, and how long one run took. */
+    void succeeded(double millis) {
+        write(OK + String.format(Locale.ROOT, "%.3f ms", millis));
     }
 
     /** Says that it failed. */

@@ -31,13 +31,14 @@ public record Outcome(
         failures = List.copyOf(failures);
     }
 
-    /** Billions of operations per second of the fastest, by the definition of convolution. */
+    /** Billions of operations per second of whole calls of the fastest, by the definition of convolution. */
     public double gflops() {
         return shape.flops() / bestMillis * 1e-6;
     }
 
-    Reach.Found found() {
-        return new Reach.Found(shape, best, gflops());
+    /** What stands in a profile of it, with the speed of computing alone. */
+    Reach.Found found(DeviceSpeed speed) {
+        return new Reach.Found(shape, best, speed.gflops(shape, bestMillis));
     }
 
     /** The same without anything faster. */

@@ -1,12 +1,12 @@
 package io.github.tornadoconv.tune;
 
 import io.github.tornadoconv.ConvShape;
-import io.github.tornadoconv.DType;
 import io.github.tornadoconv.Device;
 import io.github.tornadoconv.DeviceException;
+import io.github.tornadoconv.DeviceInfo;
 import io.github.tornadoconv.DeviceOptions;
 import io.github.tornadoconv.Devices;
-import io.github.tornadoconv.HostArray;
+import io.github.tornadoconv.bench.Expected;
 import io.github.tornadoconv.profiles.Rule;
 import io.github.tornadoconv.suites.Problem;
 import io.github.tornadoconv.suites.Workload;
@@ -43,7 +43,7 @@ final class ShapeTuner implements AutoCloseable {
     private final DeviceOptions options;
     private final Problem problem;
     private final Workload workload;
-    private final HostArray exact;
+    private final Expected expected;
     private final Journal journal;
     private final Progress progress;
     private final BooleanSupplier stop;
@@ -74,23 +74,11 @@ final class ShapeTuner implements AutoCloseable {
         this.options = options;
         this.problem = problem;
         this.workload = Workload.of(problem);
-        this.exact = exact(workload);
+        this.expected = Expected.of(workload);
         this.journal = journal;
         this.progress = progress;
         this.stop = stop;
         this.timeIsUp = timeIsUp;
-    }
-
-    /** In double precision by the JVM; whole numbers as they are. */
-    private static HostArray exact(Workload workload) {
-        DType dtype = workload.inputArray().dtype() == DType.I64 ? DType.I64 : DType.F64;
-        try (Device jvm = Devices.open(
-                Devices.JVM, DeviceOptions.defaults().withExact(true).withRules(List.of()))) {
-            return workload.layer()
-                    .to(dtype)
-                    .forward(jvm.tensor(workload.inputArray().to(dtype)))
-                    .toHost();
-        }
     }
 
     /**
@@ -155,12 +143,15 @@ final class ShapeTuner implements AutoCloseable {
             if (!trial.choice().equals(candidate)) {
                 throw new DeviceException("the device does " + trial.choice() + " instead");
             }
-            Optional<String> wrong = Trial.wrong(trial.result(), exact);
-            if (wrong.isPresent()) {
-                throw new DeviceException("wrong result: " + wrong.get());
+            double error = expected.error(trial.result());
+            // Written so that a NaN is wrong.
+            if (!(error <= expected.limit())) {
+                throw new DeviceException(
+                        "wrong result: " + error + " standard deviations from the reference, " + expected.limit()
+                                + " allowed");
             }
             double millis = time(trial);
-            journal.succeeded();
+            journal.succeeded(millis);
             keep(new Scanned(candidate, trial, millis), isBase);
         } catch (DeviceException | IllegalArgumentException e) {
             if (trial != null) {
@@ -172,9 +163,11 @@ final class ShapeTuner implements AutoCloseable {
     }
 
     private double time(Trial trial) {
-        double cold = trial.block(0);
-        if (!fastest.isEmpty() && cold > SLOW_MILLIS && cold > HOPELESS * fastest.getFirst().millis) {
-            return cold;
+        if (trial.type() != DeviceInfo.Type.JVM && !fastest.isEmpty()) {
+            double cold = trial.block(0);
+            if (cold > SLOW_MILLIS && cold > HOPELESS * fastest.getFirst().millis) {
+                return cold;
+            }
         }
         trial.warmUp();
         return trial.block(SCAN_NANOS);

@@ -1,6 +1,5 @@
 package io.github.tornadoconv.tune;
 
-import io.github.tornadoconv.DType;
 import io.github.tornadoconv.Device;
 import io.github.tornadoconv.DeviceInfo;
 import io.github.tornadoconv.DeviceOptions;
@@ -9,23 +8,22 @@ import io.github.tornadoconv.HostArray;
 import io.github.tornadoconv.Layer;
 import io.github.tornadoconv.Tensor;
 import io.github.tornadoconv.suites.Workload;
-import java.lang.management.CompilationMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /** One convolution on a device that was opened with certain rules, ready to be checked and timed. */
 final class Trial implements AutoCloseable {
-    private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
     private static final long WARM_UP_NANOS = 40_000_000;
+    private static final int MOST_WARM_UPS = 50;
 
-    /** On the JVM, where what is timed is what the JVM compiles; elsewhere it is a matter of caches. */
-    private static final int MOST_WARM_UPS = 30;
+    /** Blocks in a row that are not faster than those before, and what counts as faster. */
+    private static final int SETTLED = 8;
 
-    /** Share of a warm-up in which the JVM may still compile. */
-    private static final double QUIET_COMPILER = 0.05;
+    private static final double FASTER = 0.97;
 
+    private static final int PROFILED_RUNS = 15;
     private static final int LEAST_RUNS = 3;
 
     private final Device device;
@@ -41,6 +39,10 @@ final class Trial implements AutoCloseable {
         this.out = this.device.empty(x.dtype(), workload.problem().output());
     }
 
+    DeviceInfo.Type type() {
+        return device.info().type();
+    }
+
     /** What the device does with those rules. */
     Candidate choice() {
         return Candidate.of(
@@ -52,15 +54,21 @@ final class Trial implements AutoCloseable {
         return layer.forward(x, out).toHost();
     }
 
-    /** Runs until caches are warm and the JVM's compilers have nothing left to do. */
+    /**
+     * Runs until times are what they will be: on the JVM, which compiles what is timed meanwhile, until several blocks in
+     * a row are no faster than those before them; elsewhere caches alone need it.
+     */
     void warmUp() {
-        int most = device.info().type() == DeviceInfo.Type.JVM ? MOST_WARM_UPS : 1;
-        for (int i = 0; i < most; i++) {
-            long compiled = COMPILER.getTotalCompilationTime();
+        if (type() != DeviceInfo.Type.JVM) {
             block(WARM_UP_NANOS);
-            if (COMPILER.getTotalCompilationTime() - compiled <= QUIET_COMPILER * WARM_UP_NANOS * 1e-6) {
-                return;
-            }
+            return;
+        }
+        double least = Double.MAX_VALUE;
+        int settled = 0;
+        for (int blocks = 0; blocks < MOST_WARM_UPS && settled < SETTLED; blocks++) {
+            double millis = block(WARM_UP_NANOS);
+            settled = millis < least * FASTER ? 0 : settled + 1;
+            least = Math.min(least, millis);
         }
     }
 
@@ -76,38 +84,17 @@ final class Trial implements AutoCloseable {
         return Medians.of(times.stream().mapToDouble(time -> time * 1e-6).toArray());
     }
 
-    /** Says what is wrong with a result, held against the same convolution in double precision; empty where it is right. */
-    static Optional<String> wrong(HostArray got, HostArray exact) {
-        double[] expected = exact.toDoubles();
-        double limit = tolerance(got.dtype()) * standardDeviation(expected);
-        for (int i = 0; i < expected.length; i++) {
-            // Written so that a NaN is wrong.
-            if (!(Math.abs(got.get(i) - expected[i]) <= limit)) {
-                return Optional.of("element " + i + " is " + got.get(i) + ", but should be " + expected[i]);
+    /** Median time that the device spent in kernels, by its own profiler; empty where it has none. */
+    OptionalDouble kernelMillis() {
+        double[] millis = new double[PROFILED_RUNS];
+        for (int run = 0; run < PROFILED_RUNS; run++) {
+            OptionalLong nanos = device.kernelNanos(layer, x, out);
+            if (nanos.isEmpty()) {
+                return OptionalDouble.empty();
             }
+            millis[run] = nanos.getAsLong() * 1e-6;
         }
-        return Optional.empty();
-    }
-
-    /** In standard deviations of the output: above what rounding and minimal filtering do, below what a mistake does. */
-    private static double tolerance(DType dtype) {
-        return switch (dtype) {
-            case F16 -> 1e-2;
-            case F32 -> 1e-3;
-            case F64 -> 1e-9;
-            case I64 -> 0;
-        };
-    }
-
-    private static double standardDeviation(double[] values) {
-        double sum = 0;
-        double squares = 0;
-        for (double value : values) {
-            sum += value;
-            squares += value * value;
-        }
-        double mean = sum / values.length;
-        return Math.sqrt(Math.max(0, squares / values.length - mean * mean));
+        return OptionalDouble.of(Medians.of(millis));
     }
 
     @Override

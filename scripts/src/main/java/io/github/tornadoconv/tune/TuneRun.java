@@ -4,9 +4,9 @@ import io.github.tornadoconv.Device;
 import io.github.tornadoconv.DeviceInfo;
 import io.github.tornadoconv.DeviceOptions;
 import io.github.tornadoconv.Devices;
+import io.github.tornadoconv.bench.Machine;
 import io.github.tornadoconv.io.AtomicFile;
 import io.github.tornadoconv.profiles.DeviceTraits;
-import io.github.tornadoconv.profiles.Measured;
 import io.github.tornadoconv.profiles.Profile;
 import io.github.tornadoconv.profiles.ProfileWriter;
 import io.github.tornadoconv.profiles.Profiles;
@@ -21,7 +21,6 @@ import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** One run of {@code tconv tune}, from the device's name to the profile on the disk and the table on the terminal. */
@@ -32,6 +31,7 @@ public final class TuneRun {
     private final Duration budget;
     private final PrintWriter out;
     private final BooleanSupplier stop;
+    private final String command;
 
     /**
      * @param name device to tune
@@ -40,15 +40,23 @@ public final class TuneRun {
      * @param budget how long to look
      * @param out where progress is printed
      * @param stop whether the user wants it to come to an end
+     * @param command how to have the run again
      */
     public TuneRun(
-            String name, DeviceOptions options, Suite suite, Duration budget, PrintWriter out, BooleanSupplier stop) {
+            String name,
+            DeviceOptions options,
+            Suite suite,
+            Duration budget,
+            PrintWriter out,
+            BooleanSupplier stop,
+            String command) {
         this.name = name;
         this.options = options;
         this.suite = suite;
         this.budget = budget;
         this.out = out;
         this.stop = stop;
+        this.command = command;
     }
 
     /**
@@ -81,7 +89,8 @@ public final class TuneRun {
             try (Progress progress = progress(layers.size())) {
                 outcomes = new Tuner(name, options, journal, progress, stop).tune(layers, base, earlier, budget);
             }
-            Profile made = profile.of(facts(info), measured(), outcomes, earlier);
+            DeviceSpeed speed = DeviceSpeed.measure(name, options.withRules(base));
+            Profile made = profile.of(facts(info), speed, outcomes, earlier);
             write(profile.file(), made);
             return new Result(outcomes, made.rules().size(), profile.file());
         }
@@ -100,14 +109,16 @@ public final class TuneRun {
         return terminal ? new BarProgress(System.err, layers) : new LineProgress(out);
     }
 
-    private Optional<Measured> measured() {
-        return Optional.empty();
-    }
-
     private Map<String, String> facts(DeviceInfo info) {
+        Machine machine = Machine.of();
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("date", LocalDate.now().toString());
         facts.put("driver", info.driver());
+        if (info.type() != DeviceInfo.Type.JVM) {
+            facts.put("tornadovm", machine.tornadovm());
+        }
+        facts.put("machine", machine.toString());
+        facts.put("command", command);
         return facts;
     }
 

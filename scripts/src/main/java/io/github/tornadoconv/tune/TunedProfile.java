@@ -10,6 +10,7 @@ import io.github.tornadoconv.profiles.Rule;
 import io.github.tornadoconv.spi.Params;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -64,9 +65,9 @@ final class TunedProfile {
      * @param outcomes what was found now
      * @param earlier rules of the profile that was there before; those of layers that were not tuned for now stay
      */
-    Profile of(
-            Map<String, String> facts, Optional<Measured> measured, List<Outcome> outcomes, List<Rule> earlier) {
-        List<Reach.Found> all = new ArrayList<>(outcomes.stream().map(Outcome::found).toList());
+    Profile of(Map<String, String> facts, DeviceSpeed speed, List<Outcome> outcomes, List<Rule> earlier) {
+        List<Reach.Found> all =
+                new ArrayList<>(outcomes.stream().map(outcome -> outcome.found(speed)).toList());
         Set<String> tuned = outcomes.stream().map(outcome -> outcome.shape().toString()).collect(Collectors.toSet());
         List<Rule> foreign = new ArrayList<>();
         for (Rule rule : earlier) {
@@ -79,6 +80,19 @@ final class TunedProfile {
         }
         List<Rule> rules = new ArrayList<>(Reach.rules(all));
         rules.addAll(foreign);
-        return new Profile(file().toString(), device(), facts, measured, rules);
+        return new Profile(file().toString(), device(), facts, measured(speed, all), rules);
+    }
+
+    private Optional<Measured> measured(DeviceSpeed speed, List<Reach.Found> all) {
+        double[] gflops =
+                all.stream().mapToDouble(Reach.Found::gflops).filter(number -> number > 0).toArray();
+        return gflops.length == 0
+                ? Optional.empty()
+                : Optional.of(new Measured(
+                        Math.max(speed.peakGflops(), Arrays.stream(gflops).max().orElseThrow()),
+                        Math.exp(Arrays.stream(gflops).map(Math::log).average().orElseThrow()),
+                        speed.gigabytesPerSecond(),
+                        speed.overheadMillis() * 1e3,
+                        traits.units()));
     }
 }

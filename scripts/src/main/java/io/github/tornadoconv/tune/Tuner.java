@@ -120,7 +120,9 @@ public final class Tuner {
 
     /** Runs what was found as rules against what the device does without them; what is not faster now is dropped. */
     private List<Outcome> compareAgain(List<Outcome> outcomes, List<Rule> baseRules, long deadline) {
-        List<Rule> rules = new ArrayList<>(Reach.rules(outcomes.stream().map(Outcome::found).toList()));
+        List<Rule> rules = new ArrayList<>(Reach.rules(outcomes.stream()
+                .map(outcome -> new Reach.Found(outcome.shape(), outcome.best(), 0))
+                .toList()));
         rules.addAll(baseRules);
         List<Outcome> compared = new ArrayList<>();
         for (Outcome outcome : outcomes) {
