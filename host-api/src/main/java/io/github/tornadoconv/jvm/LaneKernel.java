@@ -36,6 +36,7 @@ final class LaneKernel<A> implements Kernel<A> {
     private final List<A> halos = new ArrayList<>();
     private final List<A> scratches = new ArrayList<>();
     private final A biases;
+    private final Clamp clamp;
     private final Lanes.Pointwise<A> activation;
     private final boolean alone;
     private final int cuts;
@@ -79,7 +80,8 @@ final class LaneKernel<A> implements Kernel<A> {
         this.workers = workers;
         this.lanes = lanes;
         this.turn = lanes.turn();
-        this.activation = lanes.pointwise(activation);
+        this.clamp = lanes.clamp(activation);
+        this.activation = clamp == Clamp.NONE ? lanes.pointwise(activation) : null;
         this.places = source.isBlocked() ? new int[0] : plan.places();
         this.backPlaces = new int[target.isBlocked() ? 0 : g.outVolume() / width * width];
         for (int i = 0; i < backPlaces.length; i++) {
@@ -99,7 +101,8 @@ final class LaneKernel<A> implements Kernel<A> {
                         plan.sourceStep(2),
                         each.tapStep(),
                         pass != each.passes().getFirst(),
-                        true));
+                        true,
+                        pass == each.passes().getLast() ? clamp : Clamp.NONE));
                 int[] offsets =
                         Arrays.stream(pass.offsets()).map(offset -> offset * width).toArray();
                 int rowColumns = each.skipsRows() ? offsets.length / each.rowTaps().count() : 0;

@@ -103,6 +103,9 @@ interface Lanes<A> {
     /** {@code to[i * width() + lane] = values[i]}: what a tile starts from. */
     A repeated(A values, int length);
 
+    /** What tiles do of that activation; {@link Clamp#NONE} where they leave it to {@link #pointwise}. */
+    Clamp clamp(Activation activation);
+
     /** The function in this type, or null for none. */
     Pointwise<A> pointwise(Activation activation);
 

@@ -211,6 +211,11 @@ class PlainDoubles implements Lanes<double[]> {
     }
 
     @Override
+    public Clamp clamp(Activation activation) {
+        return Clamp.NONE;
+    }
+
+    @Override
     public Pointwise<double[]> pointwise(Activation activation) {
         return activation == Activation.NONE ? null : (values, at, length) -> {
             for (int i = at; i < at + length; i++) {

@@ -208,6 +208,11 @@ class PlainFloats implements Lanes<float[]> {
     }
 
     @Override
+    public Clamp clamp(Activation activation) {
+        return Clamp.NONE;
+    }
+
+    @Override
     public Pointwise<float[]> pointwise(Activation activation) {
         return switch (activation) {
             case Activation.Simple simple -> switch (simple) {

@@ -28,6 +28,7 @@ final class RowKernel<A> implements Kernel<A> {
     private final List<A> halos = new ArrayList<>();
     private final List<A> scratches = new ArrayList<>();
     private final A biases;
+    private final Clamp clamp;
     private final Lanes.Pointwise<A> activation;
     private final boolean zeros;
     private final int items;
@@ -57,7 +58,8 @@ final class RowKernel<A> implements Kernel<A> {
         this.plan = new RowPlan(g, lanes);
         this.lanes = lanes;
         this.workers = workers;
-        this.activation = lanes.pointwise(activation);
+        this.clamp = lanes.clamp(activation);
+        this.activation = clamp == Clamp.NONE ? lanes.pointwise(activation) : null;
         this.zeros = g.mode() == PaddingMode.ZEROS;
         this.biases = bias == null ? lanes.array(g.groups() * g.outPerGroup()) : bias;
         long weights = 0;
@@ -126,7 +128,8 @@ final class RowKernel<A> implements Kernel<A> {
                         plan.rowStep() * tiling.fold(),
                         part.tapStep(),
                         pass != part.passes().getFirst(),
-                        false));
+                        false,
+                        pass == part.passes().getLast() ? clamp : Clamp.NONE));
             }
         }
         return tiles;

@@ -30,9 +30,11 @@ interface RowTile<A> {
      * @param onto whether the sums start from what the target holds
      * @param perLane whether the lanes of a vector are channels instead of positions: each weight and bias is then a
      *     vector of its own, {@code pitch} is one vector, and one group lies {@code rows} positions after the other
+     * @param clamp what is done to the sums in the end
      */
     record Size(
-            int outs, int rows, int vectors, int taps, int rowStep, int tapStep, boolean onto, boolean perLane) {}
+            int outs, int rows, int vectors, int taps, int rowStep, int tapStep, boolean onto, boolean perLane,
+            Clamp clamp) {}
 
     void run(
             A weights,

@@ -72,7 +72,7 @@ final class RowTileEmitter {
 
     private RowTile<?> define() {
         String name = "RowTile" + size.outs() + "x" + size.rows() + "x" + size.vectors() + "taps" + size.taps()
-                + (size.perLane() ? "lanes" : "");
+                + (size.perLane() ? "lanes" : "") + size.clamp();
         MethodTypeDesc run = MethodTypeDesc.of(
                 CD_void, CD_Object, CD_int, CD_Object, CD_int, CD_int, INTS, CD_int, CD_int, CD_Object, CD_int,
                 CD_Object, CD_int, CD_int, CD_int);
@@ -89,6 +89,7 @@ final class RowTileEmitter {
         start(code);
         addTerms(code);
         forEachSum(code, (k, r, v) -> {
+            size.clamp().emit(code, key.element, sum(k, r, v));
             code.aload(sum(k, r, v)).aload(TARGET).iload(P).loadConstant(v * width).iadd();
             code.invokevirtual(vector, "intoArray", MethodTypeDesc.of(CD_void, array, CD_int));
         });

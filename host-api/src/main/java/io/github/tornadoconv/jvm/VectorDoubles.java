@@ -1,5 +1,6 @@
 package io.github.tornadoconv.jvm;
 
+import io.github.tornadoconv.Activation;
 import io.github.tornadoconv.jvm.TileEmitter.Element;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -45,6 +46,11 @@ final class VectorDoubles extends PlainDoubles {
     @SuppressWarnings("unchecked")
     public Turn<double[]> turn() {
         return (Turn<double[]>) TurnEmitter.turn(Element.DOUBLE, SPECIES);
+    }
+
+    @Override
+    public Clamp clamp(Activation activation) {
+        return Clamp.of(activation);
     }
 
     @Override

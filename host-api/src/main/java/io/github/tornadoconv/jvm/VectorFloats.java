@@ -182,6 +182,11 @@ final class VectorFloats extends PlainFloats {
     }
 
     @Override
+    public Clamp clamp(Activation activation) {
+        return Clamp.of(activation);
+    }
+
+    @Override
     public int registers() {
         return Registers.free(SPECIES.vectorBitSize());
     }
