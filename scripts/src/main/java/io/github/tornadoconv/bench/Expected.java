@@ -46,6 +46,11 @@ public final class Expected {
 
     /** Computes it; takes some seconds for large problems. */
     public static Expected of(Workload work) {
+        return of(work, MOST_FLOPS);
+    }
+
+    /** As {@link #of(Workload)}, with about that many operations at most for a single layer. */
+    static Expected of(Workload work, long mostFlops) {
         Problem problem = work.problem();
         ConvShape shape = problem.layers().getFirst();
         Layer layer = work.layer();
@@ -55,7 +60,7 @@ public final class Expected {
             chosen = all(problem.layers().getLast().outChannels());
         } else {
             groups = shape.spec().groups();
-            chosen = spreadOut(shape.spec().outPerGroup(), (double) MOST_FLOPS / shape.flops());
+            chosen = spreadOut(shape.spec().outPerGroup(), (double) mostFlops / shape.flops());
             if (chosen.length < shape.spec().outPerGroup()) {
                 layer = part((ConvNd) layer, chosen);
             }

@@ -42,7 +42,7 @@ public final class ResultFile {
      */
     public ResultFile(Path file, Run run) {
         this.file = file;
-        this.rewritable = !Files.exists(file) || Files.isRegularFile(file);
+        this.rewritable = !Files.exists(file) || Files.isRegularFile(file) || Files.isDirectory(file);
         if (rewritable) {
             keepOld();
             write(file, run);
@@ -50,7 +50,7 @@ public final class ResultFile {
     }
 
     private void keepOld() {
-        if (Files.exists(file)) {
+        if (Files.isRegularFile(file)) {
             AtomicFile.write(old(), out -> Files.copy(file, out));
         }
     }
