@@ -39,15 +39,30 @@ public final class Bench {
      *
      * @throws DeviceException if it is not there; the message lists what is
      */
-    public Measured measured(String name) {
+    public Measured measured(String name) throws InterruptedException {
         try (Device device = Devices.open(name, options)) {
-            Peak peak = device.peak().orElse(new Peak(0, 0));
+            Peak peak = peak(device);
             DeviceInfo info = device.info();
             boolean own = info.type() == DeviceInfo.Type.JVM;
             return new Measured(
                     info.name(), info.type().name(), info.description(), info.backend(), info.driver(),
                     own ? options.threads() : 0, peak.flops() * 1e-9, peak.bytes() * 1e-9, !own);
         }
+    }
+
+    /** The best of some measurements, as other processes can only make it look worse. */
+    private Peak peak(Device device) throws InterruptedException {
+        Peak best = new Peak(0, 0);
+        for (int attempt = 1; attempt <= Sampler.TRIES; attempt++) {
+            machine.await();
+            var stretch = machine.start();
+            Peak peak = device.peak().orElse(best);
+            best = new Peak(Math.max(best.flops(), peak.flops()), Math.max(best.bytes(), peak.bytes()));
+            if (stretch.foreignProcessors() <= Sampler.TOLERATED) {
+                break;
+            }
+        }
+        return best;
     }
 
     /** Median time of a sample that calls nothing, in nanoseconds: what the harness adds to each sample. */

@@ -25,9 +25,9 @@ public final class Sampler {
     }
 
     /** Share of one processor that others may take during a block; above it the block is done again. */
-    private static final double TOLERATED = 0.05;
+    static final double TOLERATED = 0.05;
 
-    private static final int TRIES = 4;
+    static final int TRIES = 4;
     private static final int LEAST_SAMPLES = 3;
     /** Length of a sample at least, in nanoseconds: of as many calls as that takes. */
     public static final long SAMPLE_NANOS = 20_000;

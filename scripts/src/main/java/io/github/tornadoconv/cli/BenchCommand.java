@@ -118,11 +118,15 @@ final class BenchCommand implements Callable<Integer> {
         DeviceOptions options = DeviceOptions.defaults().withExact(exact);
         Bench bench = new Bench(names, threads == null ? options : options.withThreads(threads), pace,
                 new Quiet(patience));
+        List<Run.Measured> measured = new ArrayList<>();
+        for (String name : names) {
+            measured.add(bench.measured(name));
+        }
         Run empty = new Run(
                 ResultFile.FORMAT, Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), false,
                 TypedCommand.of(spec),
                 new Main.Version().getVersion()[0], Machine.of(), Bench.clockNanos(),
-                names.stream().map(bench::measured).toList(), List.of());
+                measured, List.of());
         try (BenchLog log = BenchLog.of(spec.commandLine(), wanted, names)) {
             log.head(empty);
             Run run = measure(bench, wanted, empty, log);

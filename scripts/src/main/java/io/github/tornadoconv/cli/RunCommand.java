@@ -153,7 +153,7 @@ final class RunCommand implements Runnable {
         try (Device opened = device.open(device.options().withFallback(fallback ? Fallback.JVM : Fallback.NONE))) {
             HostArray y = call.run(opened.tensor(x)).toHost();
             Npy.write(out, y);
-            lines.println(shape + " on " + opened.name() + ": wrote " + y + " to " + out);
+            lines.println(shape + " | " + opened.name() + " | wrote " + y + " to " + out);
             if (explain) {
                 lines.println(opened.explain());
             }

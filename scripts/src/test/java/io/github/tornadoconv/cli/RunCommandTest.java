@@ -59,7 +59,7 @@ class RunCommandTest {
     void writesTheResultAndSaysSo() {
         Cli run = Cli.run(small("conv1d").toArray()).assertDone();
         assertEquals(
-                "n1 c1 4 k1 2 s1 p0 nobias on jvm: wrote float32[1, 1, 3] to " + folder.resolve("y.npy")
+                "n1 c1 4 k1 2 s1 p0 nobias | jvm | wrote float32[1, 1, 3] to " + folder.resolve("y.npy")
                         + System.lineSeparator(),
                 run.out());
         HostArray y = Npy.read(folder.resolve("y.npy"));
@@ -146,7 +146,7 @@ class RunCommandTest {
         log.setUseParentHandlers(false);
         System.setProperty(Devices.DEVICE_PROPERTY, "jvm");
         try {
-            assertTrue(Cli.run(args.toArray()).assertDone().out().contains(" on jvm: wrote "));
+            assertTrue(Cli.run(args.toArray()).assertDone().out().contains(" | jvm | wrote "));
         } finally {
             System.clearProperty(Devices.DEVICE_PROPERTY);
             log.setUseParentHandlers(true);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ConformanceSuite
         implements CasePacks, EdgeShapes, EachAlgorithm, RandomShapes, Stacks, OutputSizes, Outputs, ManyThreads,
-        ManyPlans {
+        ManyPlans, Measuring {
     private Device device;
 
     /** How the device is opened where a test does not ask for anything else. */
