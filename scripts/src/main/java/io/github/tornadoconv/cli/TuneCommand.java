@@ -2,6 +2,7 @@ package io.github.tornadoconv.cli;
 
 import io.github.tornadoconv.DeviceOptions;
 import io.github.tornadoconv.Devices;
+import io.github.tornadoconv.profiles.Measured;
 import io.github.tornadoconv.suites.Suite;
 import io.github.tornadoconv.tune.Candidate;
 import io.github.tornadoconv.tune.Outcome;
@@ -77,8 +78,9 @@ final class TuneCommand implements Callable<Integer> {
             TuneRun.Result result = new TuneRun(name, options, layers, budget, out, stop, TypedCommand.of(spec))
                     .run();
             print(result.outcomes(), out);
-            out.println(result.rules() + " rules written to " + result.file() + ", which every run from now on uses"
-                    + (stop.getAsBoolean() ? "; stopped before the end" : ""));
+            result.profile().measured().ifPresent(measured -> out.println(text(measured)));
+            out.println(result.profile().rules().size() + " rules written to " + result.profile().source()
+                    + ", which every run from now on uses" + (stop.getAsBoolean() ? "; stopped before the end" : ""));
             out.flush();
         }
         return 0;
@@ -93,8 +95,24 @@ final class TuneCommand implements Callable<Integer> {
         rows.forEach(row -> out.println(table.line(row)));
         double mean = Math.exp(
                 outcomes.stream().mapToDouble(outcome -> Math.log(outcome.gain())).average().orElse(0));
+        double[] first = outcomes.stream().mapToDouble(Outcome::firstMillis).sorted().toArray();
         out.println(String.format(
-                Locale.ROOT, "geometric mean of the gains: %.2f over %d layers", mean, outcomes.size()));
+                Locale.ROOT,
+                "geometric mean of the gains: %.2f over %d layers; from a new layer to its first result: %.0f ms"
+                        + " (median)",
+                mean, outcomes.size(), first.length == 0 ? 0 : first[first.length / 2]));
+    }
+
+    /** What the profile says of the device. */
+    private static String text(Measured measured) {
+        return String.format(
+                Locale.ROOT, "the device: at most %.0f GFLOP/s, typically %.0f; a call costs %.1f us%s",
+                measured.peakGflops(), measured.typicalGflops(), measured.overheadMicros(),
+                measured.gigabytesPerSecond() == 0
+                        ? ""
+                        : String.format(
+                                Locale.ROOT, " and moving input and output %.1f GB/s",
+                                measured.gigabytesPerSecond()));
     }
 
     private static String[] row(Outcome outcome) {

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param best the fastest that is right, if it is faster than {@code base} beyond noise
  * @param bestMillis its median time; {@code baseMillis} where there is none
  * @param gain how many times as fast it is; 1 where there is none
+ * @param firstMillis from a layer that the device has not seen to its first result, done as {@code base}
  * @param tried how many candidates ran
  * @param failures those that failed, with the reason
  */
@@ -25,6 +26,7 @@ public record Outcome(
         Optional<Candidate> best,
         double bestMillis,
         double gain,
+        double firstMillis,
         int tried,
         List<String> failures) {
     public Outcome {
@@ -43,11 +45,11 @@ public record Outcome(
 
     /** The same without anything faster. */
     Outcome withoutBest() {
-        return new Outcome(id, shape, base, baseMillis, Optional.empty(), baseMillis, 1, tried, failures);
+        return new Outcome(id, shape, base, baseMillis, Optional.empty(), baseMillis, 1, firstMillis, tried, failures);
     }
 
     /** The same, measured again. */
     Outcome measuredAgain(double baseMillis, double bestMillis, double gain) {
-        return new Outcome(id, shape, base, baseMillis, best, bestMillis, gain, tried, failures);
+        return new Outcome(id, shape, base, baseMillis, best, bestMillis, gain, firstMillis, tried, failures);
     }
 }

@@ -6,6 +6,7 @@ import io.github.tornadoconv.DeviceException;
 import io.github.tornadoconv.DeviceInfo;
 import io.github.tornadoconv.DeviceOptions;
 import io.github.tornadoconv.Devices;
+import io.github.tornadoconv.HostArray;
 import io.github.tornadoconv.bench.Expected;
 import io.github.tornadoconv.profiles.Rule;
 import io.github.tornadoconv.suites.Problem;
@@ -19,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 
 /**
  * Tunes for one convolution: tries candidates one after the other, each checked before it is timed; then times the few
@@ -36,9 +36,6 @@ final class ShapeTuner implements AutoCloseable {
 
     private static final double SLOW_MILLIS = 100;
 
-    /** How many times slower than the fastest an algorithm must be to count as slow. */
-    private static final double SLOW_ALGORITHM = 8;
-
     private final String device;
     private final DeviceOptions options;
     private final Problem problem;
@@ -53,6 +50,7 @@ final class ShapeTuner implements AutoCloseable {
     private final List<String> failures = new ArrayList<>();
     private final Map<String, Double> speeds = new HashMap<>();
     private Scanned base;
+    private double firstMillis;
     private int tried;
 
     private record Scanned(Candidate candidate, Trial trial, double millis) {}
@@ -137,13 +135,16 @@ final class ShapeTuner implements AutoCloseable {
         progress.candidate(candidate.toString(), ++tried);
         journal.trying(shape, candidate);
         Trial trial = null;
+        long start = System.nanoTime();
         try {
             trial = new Trial(device, options.withRules(List.of(candidate.rule())).withPlanCache(1, Long.MAX_VALUE),
                     workload);
             if (!trial.choice().equals(candidate)) {
                 throw new DeviceException("the device does " + trial.choice() + " instead");
             }
-            double error = expected.error(trial.result());
+            HostArray result = trial.result();
+            firstMillis = isBase ? (System.nanoTime() - start) * 1e-6 : firstMillis;
+            double error = expected.error(result);
             // Written so that a NaN is wrong.
             if (!(error <= expected.limit())) {
                 throw new DeviceException(
@@ -163,14 +164,17 @@ final class ShapeTuner implements AutoCloseable {
     }
 
     private double time(Trial trial) {
-        if (trial.type() != DeviceInfo.Type.JVM && !fastest.isEmpty()) {
-            double cold = trial.block(0);
-            if (cold > SLOW_MILLIS && cold > HOPELESS * fastest.getFirst().millis) {
-                return cold;
-            }
+        // On the JVM, what has just begun to run is slow whatever it is.
+        if (trial.type() != DeviceInfo.Type.JVM && isHopeless(trial.block(0))) {
+            return trial.block(0);
         }
         trial.warmUp();
-        return trial.block(SCAN_NANOS);
+        double millis = trial.block(0);
+        return isHopeless(millis) ? millis : trial.block(SCAN_NANOS);
+    }
+
+    private boolean isHopeless(double millis) {
+        return !fastest.isEmpty() && millis > SLOW_MILLIS && millis > HOPELESS * fastest.getFirst().millis;
     }
 
     /** Puts it in its place, and closes those that are beyond it, but not the base. */
@@ -204,17 +208,14 @@ final class ShapeTuner implements AutoCloseable {
                 gain ? Optional.of(contenders.get(winner).candidate) : Optional.empty(),
                 rounds.median(gain ? winner : 0),
                 gain ? rounds.gain(winner, 0) : 1,
+                firstMillis,
                 tried,
                 failures);
     }
 
-    /** Algorithms that were many times slower than the fastest, whatever their parameters. */
-    Set<String> slowAlgorithms() {
-        double least = speeds.values().stream().min(Comparator.naturalOrder()).orElse(0.0);
-        return speeds.entrySet().stream()
-                .filter(speed -> speed.getValue() > SLOW_ALGORITHM * least)
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toSet());
+    /** The least time of each algorithm that ran, in milliseconds. */
+    Map<String, Double> speeds() {
+        return Map.copyOf(speeds);
     }
 
     @Override

@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 /** One convolution on a device that was opened with certain rules, ready to be checked and timed. */
 final class Trial implements AutoCloseable {
     private static final long WARM_UP_NANOS = 40_000_000;
-    private static final int MOST_WARM_UPS = 50;
+    private static final long LONGEST_WARM_UP_NANOS = 2_000_000_000;
 
     /** Blocks in a row that are not faster than those before, and what counts as faster. */
     private static final int SETTLED = 8;
@@ -63,10 +63,10 @@ final class Trial implements AutoCloseable {
             block(WARM_UP_NANOS);
             return;
         }
+        long end = System.nanoTime() + LONGEST_WARM_UP_NANOS;
         double least = Double.MAX_VALUE;
-        int settled = 0;
-        for (int blocks = 0; blocks < MOST_WARM_UPS && settled < SETTLED; blocks++) {
-            double millis = block(WARM_UP_NANOS);
+        for (int settled = 0; settled < SETTLED && System.nanoTime() < end;) {
+            double millis = block(WARM_UP_NANOS, 1);
             settled = millis < least * FASTER ? 0 : settled + 1;
             least = Math.min(least, millis);
         }
@@ -74,9 +74,13 @@ final class Trial implements AutoCloseable {
 
     /** Runs for that long, three times at least, and says the median of one run in milliseconds. */
     double block(long nanos) {
+        return block(nanos, LEAST_RUNS);
+    }
+
+    private double block(long nanos, int leastRuns) {
         List<Long> times = new ArrayList<>();
         long end = System.nanoTime() + nanos;
-        while (times.size() < LEAST_RUNS || System.nanoTime() < end) {
+        while (times.size() < leastRuns || System.nanoTime() < end) {
             long start = System.nanoTime();
             layer.forward(x, out);
             times.add(System.nanoTime() - start);

@@ -63,10 +63,9 @@ public final class TuneRun {
      * What came of it.
      *
      * @param outcomes of each layer that there was time for
-     * @param rules how many were written
-     * @param file the profile
+     * @param profile what was written; its source is the file
      */
-    public record Result(List<Outcome> outcomes, int rules, Path file) {}
+    public record Result(List<Outcome> outcomes, Profile profile) {}
 
     /** Tunes and writes the profile. */
     public Result run() {
@@ -92,7 +91,7 @@ public final class TuneRun {
             DeviceSpeed speed = DeviceSpeed.measure(name, options.withRules(base));
             Profile made = profile.of(facts(info), speed, outcomes, earlier);
             write(profile.file(), made);
-            return new Result(outcomes, made.rules().size(), profile.file());
+            return new Result(outcomes, made);
         }
     }
 

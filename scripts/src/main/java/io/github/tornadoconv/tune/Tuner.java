@@ -11,12 +11,9 @@ import io.github.tornadoconv.suites.Workload;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -26,9 +23,6 @@ import java.util.function.BooleanSupplier;
 public final class Tuner {
     /** Share of the budget for the comparison at the end. */
     private static final double LAST_SHARE = 0.15;
-
-    /** Layers in which an algorithm is slow before it is not tried any more. */
-    private static final int PATIENCE = 2;
 
     private final String device;
     private final DeviceOptions options;
@@ -73,8 +67,7 @@ public final class Tuner {
     List<Outcome> tune(List<Problem> layers, List<Rule> baseRules, List<Rule> earlierRules, Duration budget) {
         long start = System.nanoTime();
         long scanning = (long) (budget.toNanos() * (1 - LAST_SHARE));
-        Map<String, Integer> slow = new HashMap<>();
-        Set<String> leftOut = new HashSet<>();
+        Hopeless hopeless = new Hopeless();
         List<Outcome> outcomes = new ArrayList<>();
         for (int i = 0; i < layers.size() && !stop.getAsBoolean(); i++) {
             Problem layer = layers.get(i);
@@ -88,17 +81,12 @@ public final class Tuner {
             progress.problem(layer.id(), layer.description());
             try (ShapeTuner tuner = new ShapeTuner(
                     device, options, layer, journal, progress, stop, () -> System.nanoTime() > end)) {
-                tuner.tune(baseRules, earlier(layer, earlierRules), leftOut).ifPresent(outcome -> {
-                    outcomes.add(outcome);
-                    progress.done(outcome);
-                });
-                tuner.slowAlgorithms().stream()
-                        .filter(algorithm -> slow.merge(algorithm, 1, Integer::sum) == PATIENCE)
-                        .forEach(algorithm -> {
-                            leftOut.add(algorithm);
-                            progress.note(algorithm + " is not tried any more: it was many times slower for " + PATIENCE
-                                    + " layers");
+                tuner.tune(baseRules, earlier(layer, earlierRules), hopeless.algorithms(layer.flops()))
+                        .ifPresent(outcome -> {
+                            outcomes.add(outcome);
+                            progress.done(outcome);
                         });
+                hopeless.learn(layer.flops(), tuner.speeds());
             } catch (DeviceException e) {
                 progress.note(layer.id() + " is left out: " + e.getMessage());
             }

@@ -88,9 +88,8 @@ class TuneRunTest {
                 failures.stream()
                         .anyMatch(failure -> failure.startsWith("paced speed=16: wrong result: ")),
                 failures::toString);
-        assertTrue(log.toString().contains("slow is not tried any more"), log::toString);
 
-        assertEquals(2, result.rules());
+        assertEquals(2, result.profile().rules().size());
         assertEquals(fastest, Candidate.of(choice(SMALL)));
         assertTrue(choice(SMALL).rule().startsWith(folder.toString()), choice(SMALL).rule());
         assertEquals("default", choice(problem("other", "n1 c2 3x4 k30 1x1")).rule());
