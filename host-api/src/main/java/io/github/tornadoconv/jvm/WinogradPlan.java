@@ -16,6 +16,9 @@ final class WinogradPlan {
     /** Bytes of transformed input of a block: what stays in the caches of a few cores. */
     private static final long BLOCK_BYTES = 2L << 20;
 
+    /** The same where there are as many bytes of weights, which each block reads anew (measured). */
+    private static final long MOST_BLOCK_BYTES = 6L << 20;
+
     /** Bytes of input that are transposed at once: a part of one core's cache. */
     private static final int STRIP_BYTES = 256 * 1024;
 
@@ -92,7 +95,8 @@ final class WinogradPlan {
 
     private void cut() {
         long tileBytes = (long) points() * channelVectors() * width * Float.BYTES;
-        int most = Math.clamp(BLOCK_BYTES / tileBytes, 1, 1 << 20);
+        long blockBytes = Math.clamp(weightElements() * Float.BYTES, BLOCK_BYTES, MOST_BLOCK_BYTES);
+        int most = Math.clamp(blockBytes / tileBytes, 1, 1 << 20);
         int planeTiles = rows.tiles() * columns.tiles();
         int allPlanes = g.batch() * g.in()[0];
         int planes = planesApart ? g.in()[0] : Math.clamp(most / planeTiles, 1, allPlanes);
