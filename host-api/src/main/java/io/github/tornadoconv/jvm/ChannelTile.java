@@ -25,8 +25,10 @@ interface ChannelTile<A> {
      * @param vectors vectors of output channels
      * @param step source elements between the positions of a tile, of which then only the first is looked up in {@code
      *     bases}; or 0 where each is
+     * @param dense whether the positions of a tile go side by side, a vector apart, and only the first is looked up in
+     *     {@code places}
      */
-    record Size(int positions, int vectors, int step) {}
+    record Size(int positions, int vectors, int step, boolean dense) {}
 
     /**
      * Computes some tiles one after the other.
@@ -41,7 +43,9 @@ interface ChannelTile<A> {
             int at,
             int[] offsets,
             int first,
-            int count,
+            int end,
+            int run,
+            int gap,
             int[] bases,
             int q,
             int tiles,

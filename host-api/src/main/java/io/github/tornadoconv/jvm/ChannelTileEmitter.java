@@ -28,23 +28,26 @@ final class ChannelTileEmitter {
     private static final int AT = 4;
     private static final int OFFSETS = 5;
     private static final int FIRST = 6;
-    private static final int COUNT = 7;
-    private static final int BASES = 8;
-    private static final int Q = 9;
-    private static final int TILES_LEFT = 10;
-    private static final int START = 11;
-    private static final int S = 12;
-    private static final int START_STEP = 13;
-    private static final int START_PITCH = 14;
-    private static final int TARGET = 15;
-    private static final int T = 16;
-    private static final int PLACES = 17;
-    private static final int TARGET_PITCH = 18;
-    private static final int R = 19;
-    private static final int P = 20;
-    private static final int OFFSET = 21;
-    private static final int FACTOR = 22;
-    private static final int OTHERS = 23;
+    private static final int END = 7;
+    private static final int RUN = 8;
+    private static final int GAP = 9;
+    private static final int BASES = 10;
+    private static final int Q = 11;
+    private static final int TILES_LEFT = 12;
+    private static final int START = 13;
+    private static final int S = 14;
+    private static final int START_STEP = 15;
+    private static final int START_PITCH = 16;
+    private static final int TARGET = 17;
+    private static final int T = 18;
+    private static final int PLACES = 19;
+    private static final int TARGET_PITCH = 20;
+    private static final int R = 21;
+    private static final int STOP = 22;
+    private static final int P = 23;
+    private static final int OFFSET = 24;
+    private static final int FACTOR = 25;
+    private static final int OTHERS = 26;
 
     private final Key key;
     private final ChannelTile.Size size;
@@ -67,9 +70,10 @@ final class ChannelTileEmitter {
 
     private ChannelTile<?> define() {
         String name = "ChannelTile" + size.positions() + "x" + size.vectors() + "x" + width + key.element.kind.name()
-                + "step" + size.step();
+                + "step" + size.step() + (size.dense() ? "dense" : "");
         MethodTypeDesc run = MethodTypeDesc.of(
-                CD_void, CD_Object, CD_int, CD_Object, CD_int, INTS, CD_int, CD_int, INTS, CD_int, CD_int, CD_Object,
+                CD_void, CD_Object, CD_int, CD_Object, CD_int, INTS, CD_int, CD_int, CD_int, CD_int, INTS, CD_int,
+                CD_int, CD_Object,
                 CD_int, CD_int, CD_int, CD_Object, CD_int, INTS, CD_int);
         return VectorCode.define(ChannelTile.class, "run", name, run, this::body);
     }
@@ -86,25 +90,48 @@ final class ChannelTileEmitter {
         }
         start(code);
         addTerms(code);
-        for (int p = 0; p < size.positions(); p++) {
-            place(code, p).iload(T).iadd().istore(P);
-            for (int v = 0; v < size.vectors(); v++) {
-                code.aload(sum(p, v)).aload(TARGET);
-                code.iload(P).iload(TARGET_PITCH).loadConstant(v).imul().iadd();
-                code.invokevirtual(vector, "intoArray", MethodTypeDesc.of(CD_void, array, CD_int));
-            }
-        }
+        forEachSum(code, () -> code.iload(T), TARGET_PITCH, (sum, index) -> {
+            code.aload(sum).aload(TARGET);
+            index.run();
+            code.invokevirtual(vector, "intoArray", MethodTypeDesc.of(CD_void, array, CD_int));
+        });
         code.iload(Q).loadConstant(size.positions()).iadd().istore(Q);
         code.iinc(TILES_LEFT, -1).goto_(next).labelBinding(end).return_();
     }
 
+    /** Loads the sums so far, or a bias for all positions. */
     private void start(CodeBuilder code) {
+        Label bias = code.newLabel();
+        Label done = code.newLabel();
+        code.iload(START_STEP).ifeq(bias);
+        forEachSum(code, () -> code.iload(S), START_PITCH, (sum, index) -> load(code, START, index, sum));
+        code.goto_(done).labelBinding(bias);
+        for (int v = 0; v < size.vectors(); v++) {
+            int each = v;
+            load(code, START, () -> code.iload(S).iload(START_PITCH).loadConstant(each).imul().iadd(), sum(0, v));
+            for (int p = 1; p < size.positions(); p++) {
+                code.aload(sum(0, v)).astore(sum(p, v));
+            }
+        }
+        code.labelBinding(done);
+    }
+
+    /** What is done with a sum, given its variable and what leaves its index in an array on the stack. */
+    private interface SumBody {
+        void emit(int sum, Runnable index);
+    }
+
+    private void forEachSum(CodeBuilder code, Runnable first, int pitch, SumBody body) {
         for (int p = 0; p < size.positions(); p++) {
-            place(code, p).iload(START_STEP).imul().iload(S).iadd().istore(P);
+            if (p == 0 || !size.dense()) {
+                first.run();
+                code.aload(PLACES).iload(Q).loadConstant(p).iadd().iaload().iadd().istore(P);
+            }
             for (int v = 0; v < size.vectors(); v++) {
-                int vectorsBefore = v;
-                load(code, START, () -> code.iload(P).iload(START_PITCH).loadConstant(vectorsBefore).imul().iadd());
-                code.astore(sum(p, v));
+                int each = v;
+                int step = size.dense() ? p * width : 0;
+                body.emit(sum(p, v), () -> code.iload(P).iload(pitch).loadConstant(each).imul().iadd()
+                        .loadConstant(step).iadd());
             }
         }
     }
@@ -113,16 +140,17 @@ final class ChannelTileEmitter {
         int columns = size.vectors() * width;
         Label top = code.newLabel();
         Label end = code.newLabel();
-        code.iconst_0().istore(R).labelBinding(top).iload(R).iload(COUNT).if_icmpge(end);
-        code.aload(OFFSETS).iload(FIRST).iload(R).iadd().iaload().istore(OFFSET);
+        code.iload(FIRST).istore(R).iload(FIRST).iload(RUN).iadd().istore(STOP);
+        code.labelBinding(top).iload(R).iload(END).if_icmpge(end);
+        code.aload(OFFSETS).iload(R).iaload().istore(OFFSET);
         if (size.step() > 0) {
             code.iload(base(0)).iload(OFFSET).iadd().istore(P);
         }
         for (int v = 0; v < size.vectors(); v++) {
             int at = v * width;
             load(code, WEIGHTS,
-                    () -> code.iload(W).iload(R).loadConstant(columns).imul().iadd().loadConstant(at).iadd());
-            code.astore(weight(v));
+                    () -> code.iload(W).iload(R).loadConstant(columns).imul().iadd().loadConstant(at).iadd(),
+                    weight(v));
         }
         for (int p = 0; p < size.positions(); p++) {
             species(code).aload(SOURCE);
@@ -139,17 +167,15 @@ final class ChannelTileEmitter {
                 code.invokevirtual(vector, "fma", MethodTypeDesc.of(vector, VECTOR, VECTOR)).astore(sum(p, v));
             }
         }
-        code.iinc(R, 1).goto_(top).labelBinding(end);
+        code.iinc(R, 1).iload(R).iload(STOP).if_icmplt(top);
+        code.iload(R).iload(GAP).iadd().istore(R).iload(R).iload(RUN).iadd().istore(STOP);
+        code.goto_(top).labelBinding(end);
     }
 
-    private CodeBuilder place(CodeBuilder code, int p) {
-        return code.aload(PLACES).iload(Q).loadConstant(p).iadd().iaload();
-    }
-
-    private void load(CodeBuilder code, int from, Runnable index) {
+    private void load(CodeBuilder code, int from, Runnable index, int to) {
         species(code).aload(from);
         index.run();
-        code.invokestatic(vector, "fromArray", MethodTypeDesc.of(vector, SPECIES, array, CD_int));
+        code.invokestatic(vector, "fromArray", MethodTypeDesc.of(vector, SPECIES, array, CD_int)).astore(to);
     }
 
     private CodeBuilder species(CodeBuilder code) {

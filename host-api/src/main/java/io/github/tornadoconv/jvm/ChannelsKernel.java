@@ -1,7 +1,6 @@
 package io.github.tornadoconv.jvm;
 
 import io.github.tornadoconv.Activation;
-import io.github.tornadoconv.PaddingMode;
 import io.github.tornadoconv.spi.Geometry;
 import java.util.List;
 
@@ -25,7 +24,6 @@ final class ChannelsKernel<A> implements Kernel<A> {
     private final Lanes<A> lanes;
     private final int width;
     private final Workers workers;
-    private final Halo halo;
     private final A copy;
     private final A weights;
     private final A biases;
@@ -62,11 +60,10 @@ final class ChannelsKernel<A> implements Kernel<A> {
         this.width = lanes.width();
         this.workers = workers;
         this.activation = lanes.pointwise(activation);
-        this.halo = Halo.ofAll(g);
-        this.copy = lanes.array(plan.haloLength());
-        List<ChannelsPlan.Term> order = plan.order();
-        this.offsets = order.stream().mapToInt(plan::offset).toArray();
-        this.bases = plan.bases();
+        this.copy = lanes.array(plan.source().copyLength());
+        List<ChannelTerms.Term> order = plan.terms().order();
+        this.offsets = order.stream().mapToInt(plan.source()::offset).toArray();
+        this.bases = plan.source().bases();
         this.weights = weights(order, weight);
         this.far = Lanes.far((long) g.groups() * plan.groupVectors() * width * offsets.length * lanes.elementBytes());
         this.biases = biases(bias);
@@ -91,14 +88,14 @@ final class ChannelsKernel<A> implements Kernel<A> {
     }
 
     /** {@code [group][block][term][channel]}, with zeros for channels past the last. */
-    private A weights(List<ChannelsPlan.Term> order, A weight) {
+    private A weights(List<ChannelTerms.Term> order, A weight) {
         int[] sources = new int[Math.multiplyExact(g.groups() * plan.groupVectors() * width, order.size())];
         int at = 0;
         for (int group = 0; group < g.groups(); group++) {
             for (int block = 0; block < plan.blocks(); block++) {
                 int first = plan.firstVector(block) * width;
                 int end = plan.firstVector(block + 1) * width;
-                for (ChannelsPlan.Term term : order) {
+                for (ChannelTerms.Term term : order) {
                     for (int k = first; k < end; k++) {
                         sources[at++] = k < g.outPerGroup()
                                 ? g.weightIndex(group, k, term.channel()) + term.tap()
@@ -129,7 +126,7 @@ final class ChannelsKernel<A> implements Kernel<A> {
             for (int tile = 0; tile < plan.tileCount(); tile++) {
                 int p = plan.firstPosition(tile + 1) - plan.firstPosition(tile);
                 if (made[p][v] == null) {
-                    made[p][v] = lanes.channelTile(new ChannelTile.Size(p, v, plan.step()));
+                    made[p][v] = lanes.channelTile(new ChannelTile.Size(p, v, plan.step(), plan.dense()));
                 }
             }
         }
@@ -140,7 +137,7 @@ final class ChannelsKernel<A> implements Kernel<A> {
     public void run(A from, A to) {
         input = from;
         output = to;
-        if (plan.inPlace()) {
+        if (plan.source().inPlace()) {
             workers.run(g.batch() * items, computeItem);
         } else {
             for (image = 0; image < g.batch(); image++) {
@@ -154,12 +151,7 @@ final class ChannelsKernel<A> implements Kernel<A> {
     }
 
     private void copyChannel(int channel, int worker) {
-        int from = in.index(image, channel, 0, 0, 0);
-        if (g.mode() == PaddingMode.ZEROS) {
-            halo.copyInside(lanes, input, from, copy, channel * plan.source().blockPitch());
-        } else {
-            halo.copy(lanes, input, from, copy, channel * plan.source().blockPitch());
-        }
+        plan.source().copy(lanes, input, image, channel, copy);
     }
 
     private void computeItem(int item, int worker) {
@@ -167,17 +159,16 @@ final class ChannelsKernel<A> implements Kernel<A> {
         int cut = item / plan.runs() % plan.cuts();
         int group = item / plan.runs() / plan.cuts() % g.groups();
         int n = image + item / items;
-        A source = plan.inPlace() ? input : copy;
-        int at = plan.source().index(plan.inPlace() ? n : 0, group * g.inPerGroup(), 0, 0, 0)
-                - plan.source().index(0, 0, 0, 0, 0);
+        A source = plan.source().inPlace() ? input : copy;
+        int at = plan.source().start(n, group);
         int firstBlock = plan.firstBlock(cut);
         int endBlock = plan.firstBlock(cut + 1);
         int scratch = 0;
-        for (int i = 0; i < plan.termBlocks(); i++) {
+        for (int i = 0; i < plan.terms().blocks(); i++) {
             scratch = 0;
             for (int block = firstBlock; block < endBlock; block++) {
                 compute(run, n, group, block, i, source, at, scratch, worker);
-                scratch += plan.termBlocks() > 1 ? plan.vectors(block) * width * plan.runLength() : 0;
+                scratch += plan.terms().blocks() > 1 ? plan.vectors(block) * width * plan.runLength() : 0;
             }
         }
     }
@@ -186,44 +177,55 @@ final class ChannelsKernel<A> implements Kernel<A> {
     private void compute(
             int run, int n, int group, int block, int termBlock, A source, int at, int scratch, int worker) {
         int vectors = plan.vectors(block);
-        int term = plan.firstTerm(termBlock);
-        int count = plan.firstTerm(termBlock + 1) - term;
         int vector = group * plan.groupVectors() + plan.firstVector(block);
-        int w = vector * width * offsets.length + term * vectors * width;
+        int w = vector * width * offsets.length;
         int channel = group * g.outPerGroup() + plan.firstVector(block) * width;
         int end = plan.firstTile(run + 1);
-        int first = plan.firstPosition(plan.firstTile(run));
+        int position = plan.firstPosition(plan.firstTile(run));
         A target = out.isBlocked() ? output : scratches[worker];
         int t = out.isBlocked()
                 ? out.index(n, channel, 0, 0, 0) - out.index(0, 0, 0, 0, 0)
-                : scratch - first * width;
+                : scratch - position * width;
         int targetPitch = out.isBlocked() ? out.blockPitch() : plan.runLength() * width;
         A start = termBlock == 0 ? biases : target;
         int s = termBlock == 0 ? vector * width : t;
         int startStep = termBlock == 0 ? 0 : 1;
         int startPitch = termBlock == 0 ? width : targetPitch;
         if (far) {
-            lanes.fetch(weights, w, w + count * vectors * width);
+            int panel = w + plan.terms().first(termBlock) * vectors * width;
+            lanes.fetch(weights, panel, w + plan.terms().first(termBlock + 1) * vectors * width);
         }
+        int period = plan.terms().period(termBlock);
         for (int tile = plan.firstTile(run); tile < end;) {
             int q = plan.firstPosition(tile);
             int positions = plan.firstPosition(tile + 1) - q;
+            int term = plan.firstTerm(termBlock, tile);
+            int termEnd = plan.termEnd(termBlock, tile);
             int alike = 1;
-            while (tile + alike < end && plan.firstPosition(tile + alike + 1) == q + (alike + 1) * positions) {
+            while (tile + alike < end
+                    && plan.firstPosition(tile + alike + 1) == q + (alike + 1) * positions
+                    && plan.firstTerm(termBlock, tile + alike) == term
+                    && plan.termEnd(termBlock, tile + alike) == termEnd) {
                 alike++;
             }
-            tiles[positions][vectors].run(
-                    weights, w, source, at, offsets, term, count, bases, q, alike, start, s, startStep, startPitch,
-                    target, t, places, targetPitch);
+            if (termEnd > term || termBlock == 0) {
+                int gap = period - (termEnd - term);
+                int block0 = plan.terms().first(termBlock);
+                int block1 = plan.terms().first(termBlock + 1);
+                tiles[positions][vectors].run(
+                        weights, w, source, at, offsets, block0 + term, termEnd > term ? block1 : 0,
+                        gap > 0 ? termEnd - term : block1 - block0, gap, bases, q, alike, start, s, startStep,
+                        startPitch, target, t, places, targetPitch);
+            }
             tile += alike;
         }
-        if (termBlock == plan.termBlocks() - 1) {
-            int length = plan.firstPosition(end) - first;
+        if (termBlock == plan.terms().blocks() - 1) {
+            int length = plan.firstPosition(end) - position;
             int channels = Math.min(vectors * width, g.outPerGroup() - plan.firstVector(block) * width);
             if (out.isBlocked()) {
-                activate(t, first, length, vectors);
+                activate(t, position, length, vectors);
             } else {
-                finish(target, scratch, n, channel, channels, first, length, worker);
+                finish(target, scratch, n, channel, channels, position, length, worker);
             }
         }
     }

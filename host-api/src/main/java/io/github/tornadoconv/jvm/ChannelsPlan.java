@@ -1,8 +1,6 @@
 package io.github.tornadoconv.jvm;
 
-import io.github.tornadoconv.Axes;
 import io.github.tornadoconv.spi.Geometry;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -17,10 +15,18 @@ final class ChannelsPlan {
     private static final int MOST_POSITIONS = 16;
 
     /** Bytes of a block of weights that all positions of a run are met with: what stays in the second cache. */
-    private static final int PANEL_BYTES = 64 * 1024;
+    private static final int PANEL_BYTES = 48 * 1024;
 
     /** Bytes of input and sums of a run: what stays in the second cache beside the weights. */
     private static final int RUN_BYTES = 512 * 1024;
+
+    /** Bytes of the sums of a run that has all terms at once: what stays in the first cache until they are turned. */
+    private static final int SUM_BYTES = 32 * 1024;
+
+    private static final int LINE_BYTES = 64;
+
+    /** Cycles to bring a line from the second cache to the first. */
+    private static final double LINE = 2.3;
 
     /** Bytes of weights or input that come from a far cache while a tile computes, per cycle. */
     private static final double FAR_BYTES = 16;
@@ -31,11 +37,9 @@ final class ChannelsPlan {
     private final int width;
     private final int elementBytes;
     private final int registers;
-    private final boolean inPlace;
-    private final Layout source;
-    private final int[] origin;
+    private final ChannelsSource source;
     private final Tiles tiles;
-    private final int termBlocks;
+    private final ChannelTerms terms;
     private final int runs;
     private final int cuts;
     private final int runLength;
@@ -62,20 +66,15 @@ final class ChannelsPlan {
         this.width = lanes.width();
         this.elementBytes = lanes.elementBytes();
         this.registers = lanes.registers();
-        this.inPlace = in.isBlocked() || staysInside(g);
-        Halo halo = Halo.ofAll(g);
-        this.source = inPlace
-                ? in
-                : Layout.plain(1, in.channels(), Axes.of(halo.size(0), halo.size(1), halo.size(2)));
-        this.origin = inPlace ? new int[] {-g.begin()[0], -g.begin()[1], -g.begin()[2]} : new int[3];
+        this.source = new ChannelsSource(g, in);
         this.tiles = best();
-        this.termBlocks = Math.ceilDiv(terms() * tiles.vectors * width * elementBytes, PANEL_BYTES);
-        int most = blocks();
-        int least = Math.clamp(Math.ceilDiv(bytes(), RUN_BYTES), 1, tileCount());
+        long panel = (long) g.inPerGroup() * g.kernelVolume() * tiles.vectors * width * elementBytes;
+        this.terms = new ChannelTerms(g, source.lanes(), Math.toIntExact(Math.ceilDiv(panel, PANEL_BYTES)));
+        int least = Math.clamp(leastRuns(), 1, tileCount());
         int bestRuns = 1;
         int bestCuts = 1;
         double bestTime = Double.MAX_VALUE;
-        for (int cut = 1; cut <= Math.min(most, 4 * threads); cut++) {
+        for (int cut = 1; cut <= Math.min(blocks(), 4 * threads); cut++) {
             for (int run = least; run <= Math.min(tileCount(), least + 4 * threads); run++) {
                 double time = time(run, cut);
                 if (time < bestTime * 0.99) {
@@ -94,24 +93,16 @@ final class ChannelsPlan {
         this.runLength = longest;
     }
 
-    /** Whether no output meets padding. */
-    private static boolean staysInside(Geometry g) {
-        boolean inside = true;
-        for (int axis = 0; axis < 3; axis++) {
-            int last = (g.out()[axis] - 1) * g.stride()[axis] + (g.kernel()[axis] - 1) * g.dilation()[axis];
-            inside &= g.begin()[axis] == 0 && last < g.in()[axis];
-        }
-        return inside;
-    }
-
     private Tiles best() {
-        int step = g.stride()[2] * source.pitch(2);
-        boolean flat = g.stride()[1] * source.pitch(1) == g.out()[2] * step
-                && (g.out()[0] == 1 || g.stride()[0] * source.pitch(0) == g.out()[1] * g.out()[2] * step);
+        int step = source.pitch(2);
+        boolean flat = source.pitch(1) == g.out()[2] * step
+                && (g.out()[0] == 1 || source.pitch(0) == g.out()[1] * g.out()[2] * step);
         int line = flat ? g.outVolume() : g.out()[2];
+        int row = g.out()[2];
         Tiles best = null;
         for (int vectors = 1; vectors <= Math.min(MOST_VECTORS, groupVectors()); vectors++) {
-            for (Tiles each : List.of(tiles(vectors, step, line), tiles(vectors, 0, g.outVolume()))) {
+            for (Tiles each : List.of(
+                    tiles(vectors, step, row), tiles(vectors, step, line), tiles(vectors, 0, g.outVolume()))) {
                 best = best == null || each.time < best.time ? each : best;
             }
         }
@@ -129,57 +120,58 @@ final class ChannelsPlan {
             int longer = line - shorter * lineTiles;
             time += longer * cycles(shorter + 1, v, step) + (lineTiles - longer) * cycles(shorter, v, step);
         }
-        return new Tiles(vectors, step, line, lineTiles, time * (g.outVolume() / line));
+        double met = line == g.out()[2] ? new ChannelTerms(g, 1, 1).met() : 1;
+        return new Tiles(vectors, step, line, lineTiles, time * (g.outVolume() / line) * met);
     }
 
     /** Cycles of a tile for each term (fitted to what was measured on a Zen 5 with 512 bits). */
-    private static double cycles(int positions, int vectors, int step) {
+    private double cycles(int positions, int vectors, int step) {
         double sums = positions * vectors;
-        return step > 0
+        double inputLines = (1 + (double) positions * source.pitch(2) * elementBytes / LINE_BYTES) / g.kernel()[2];
+        double lines = LINE * (vectors + inputLines);
+        double compute = step > 0
                 ? Math.max(Math.max(0.5 * sums, 0.62 * (positions + vectors)), 6)
                 : Math.max(Math.max(0.53 * sums, 0.95 * positions + 0.5 * vectors), 6.5);
+        return Math.max(compute, lines);
     }
 
     /** Cycles of the slowest thread. */
     private double time(int runs, int cuts) {
         double items = (double) g.batch() * g.groups() * runs * cuts;
         double all = (double) g.batch() * g.groups();
-        double compute = all * tiles.time * terms();
-        double weights = all * runs * terms() * groupVectors() * width * elementBytes / FAR_BYTES;
+        double compute = all * tiles.time * terms.count();
+        double weights = all * runs * terms.count() * groupVectors() * width * elementBytes / FAR_BYTES;
         double input = all * cuts * g.inPerGroup() * g.inVolume() * elementBytes / FAR_BYTES;
         return (compute + weights + input) / items * Math.ceil(items / threads);
     }
 
-    /** Bytes of input and sums of a group of an image that are at hand at the same time. */
-    private int bytes() {
-        long input = (long) g.inPerGroup() * source.blockPitch() / source.lanes() / termBlocks;
-        long sums = (long) (termBlocks > 1 ? groupVectors() : tiles.vectors) * width * g.outVolume();
-        return (int) Math.min(Integer.MAX_VALUE, (input + sums) * elementBytes);
+    /** So many that a run stays in its cache. */
+    private int leastRuns() {
+        long input = (long) g.inPerGroup() * source.channelPitch() / source.lanes() / terms.blocks();
+        long vectors = terms.blocks() > 1 ? groupVectors() : tiles.vectors;
+        long sums = vectors * width * g.outVolume() * elementBytes;
+        long runs = Math.ceilDiv(input * elementBytes + sums, RUN_BYTES);
+        return Math.toIntExact(terms.blocks() > 1 ? runs : Math.max(runs, Math.ceilDiv(sums, SUM_BYTES)));
     }
 
-    /** Whether tiles read the input itself; else a copy with its padding. */
-    boolean inPlace() {
-        return inPlace;
-    }
-
-    /** Where the tiles' input lies. */
-    Layout source() {
+    /** Where tiles read their input. */
+    ChannelsSource source() {
         return source;
     }
 
-    /** Terms of a sum. */
-    int terms() {
-        return g.inPerGroup() * g.kernelVolume();
+    /** The terms of the sums. */
+    ChannelTerms terms() {
+        return terms;
     }
 
-    /** Number of blocks of terms. */
-    int termBlocks() {
-        return termBlocks;
+    /** First term of a chunk that a tile meets: all, where tiles cross rows. */
+    int firstTerm(int block, int tile) {
+        return tiles.line == g.out()[2] ? terms.begin(block, firstPosition(tile) / tiles.line) : 0;
     }
 
-    /** First term of a block. */
-    int firstTerm(int block) {
-        return (int) ((long) terms() * block / termBlocks);
+    /** The term after the last of a chunk that a tile meets. */
+    int termEnd(int block, int tile) {
+        return tiles.line == g.out()[2] ? terms.end(block, firstPosition(tile) / tiles.line) : terms.period(block);
     }
 
     /** Vectors of the output channels of a group. */
@@ -223,6 +215,11 @@ final class ChannelsPlan {
         return tiles.step;
     }
 
+    /** Whether the positions of a tile go side by side: to an array of sums, or in one row of an output in blocks. */
+    boolean dense() {
+        return !out.isBlocked() || tiles.line == g.out()[2] || out.blockPitch() == g.outVolume() * out.lanes();
+    }
+
     /** Runs that the tiles of an image are cut into. */
     int runs() {
         return runs;
@@ -248,68 +245,18 @@ final class ChannelsPlan {
         return blocks() * cut / cuts;
     }
 
-    /** Where each output position's input starts in the source. */
-    int[] bases() {
-        int[] bases = new int[g.outVolume()];
-        for (int p = 0; p < bases.length; p++) {
-            bases[p] = source.index(
-                    0,
-                    0,
-                    p / g.out()[2] / g.out()[1] * g.stride()[0] + origin[0],
-                    p / g.out()[2] % g.out()[1] * g.stride()[1] + origin[1],
-                    p % g.out()[2] * g.stride()[2] + origin[2]);
-        }
-        return bases;
-    }
-
-    /** The terms of a sum in the order in which they are added. */
-    List<Term> order() {
-        List<Term> order = new ArrayList<>();
-        int lanes = source.lanes();
-        for (int first = 0; first < g.inPerGroup(); first += lanes) {
-            for (int tap = 0; tap < g.kernelVolume(); tap++) {
-                for (int c = first; c < Math.min(first + lanes, g.inPerGroup()); c++) {
-                    order.add(new Term(c, tap));
-                }
-            }
-        }
-        return order;
-    }
-
-    /** A term: an input channel of the group and a kernel position. */
-    record Term(int channel, int tap) {}
-
-    /** How far a term of the first group lies from where its position's input starts. */
-    int offset(Term term) {
-        int x = term.tap % g.kernel()[2];
-        int y = term.tap / g.kernel()[2] % g.kernel()[1];
-        int z = term.tap / g.kernel()[2] / g.kernel()[1];
-        return source.index(
-                0,
-                term.channel,
-                z * g.dilation()[0],
-                y * g.dilation()[1],
-                x * g.dilation()[2])
-                - source.index(0, 0, 0, 0, 0);
-    }
-
     /** Length of a thread's array of sums. */
     int scratchLength() {
         if (out.isBlocked()) {
             return 0;
         }
-        int vectors = termBlocks > 1 ? Math.ceilDiv(blocks(), cuts) * tiles.vectors : tiles.vectors;
+        int vectors = terms.blocks() > 1 ? Math.ceilDiv(blocks(), cuts) * tiles.vectors : tiles.vectors;
         // A square of a run's last positions reads on.
         return Math.multiplyExact(vectors * width, runLength()) + width * width;
     }
 
-    /** Length of the copy of an image with its padding. */
-    int haloLength() {
-        return inPlace ? 0 : source.imagePitch();
-    }
-
     /** Elements of all arrays besides the weights. */
     long workspaceElements() {
-        return haloLength() + (long) threads * (scratchLength() + width * width);
+        return source.copyLength() + (long) threads * (scratchLength() + width * width);
     }
 }
