@@ -39,12 +39,11 @@ public final class ProfileWriter {
     private static String text(Rule rule) {
         return object(json -> {
             json.writeObjectPropertyStart("when");
-            rule.when().entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(condition -> {
-                Range range = condition.getValue();
+            rule.when().forEach((name, range) -> {
                 if (range.least() == range.most()) {
-                    json.writeNumberProperty(condition.getKey(), range.least());
+                    json.writeNumberProperty(name, range.least());
                 } else {
-                    json.writeStringProperty(condition.getKey(), range.toString());
+                    json.writeStringProperty(name, range.toString());
                 }
             });
             json.writeEndObject();

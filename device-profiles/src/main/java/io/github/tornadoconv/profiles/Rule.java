@@ -1,5 +1,7 @@
 package io.github.tornadoconv.profiles;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -20,7 +22,7 @@ public record Rule(
         double gflops,
         String shape) {
     public Rule {
-        when = Map.copyOf(when);
+        when = Collections.unmodifiableMap(new LinkedHashMap<>(when));
         params = Map.copyOf(params);
     }
 

@@ -15,6 +15,9 @@ class ProfileWriterTest {
         Map<String, String> device = new LinkedHashMap<>();
         device.put("backend", "OpenCL");
         device.put("device", "Acme \"Phi\" 7");
+        Map<String, Range> when = new LinkedHashMap<>();
+        when.put("out", new Range(16, Long.MAX_VALUE));
+        when.put("kernelHeight", new Range(3, 3));
         Profile profile = new Profile(
                 "p.json",
                 device,
@@ -23,7 +26,7 @@ class ProfileWriterTest {
                 List.of(
                         new Rule(
                                 "p.json:6",
-                                Map.of("out", new Range(16, Long.MAX_VALUE), "kernelHeight", new Range(3, 3)),
+                                when,
                                 "a",
                                 Map.of("tile", 4),
                                 123456.7,
@@ -36,7 +39,7 @@ class ProfileWriterTest {
                  "facts": {"date":"2026-11-20"},
                  "measured": {"peakGflops":812.3,"typicalGflops":300,"gigabytesPerSecond":0,"overheadMicros":0.5,"units":2},
                  "rules": [
-                  {"when":{"kernelHeight":3,"out":"16.."},"algorithm":"a","params":{"tile":4},"gflops":123500,"shape":"n1 c3 8x8 k4 3x3"},
+                  {"when":{"out":"16..","kernelHeight":3},"algorithm":"a","params":{"tile":4},"gflops":123500,"shape":"n1 c3 8x8 k4 3x3"},
                   {"when":{},"algorithm":"b"}
                  ]}
                 """, text);

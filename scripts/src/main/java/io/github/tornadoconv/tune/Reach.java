@@ -32,10 +32,15 @@ final class Reach {
     private Reach(ConvShape shape, boolean fitted) {
         this.numbers = ShapeNumbers.of(shape);
         numbers.forEach((name, number) -> {
-            if (!LEFT_OUT.contains(name)) {
+            if (!LEFT_OUT.contains(name) && !isOfMissingAxis(name, shape.rank())) {
                 when.put(name, range(name, number, fitted));
             }
         });
+    }
+
+    /** The rank says it all of an axis that is not there. */
+    private static boolean isOfMissingAxis(String name, int rank) {
+        return rank < 3 && name.endsWith("Depth") || rank < 2 && name.endsWith("Height");
     }
 
     private static Range range(String name, long number, boolean fitted) {

@@ -83,14 +83,16 @@ public final class TuneRun {
         out.println("device " + name + " (" + info.description() + "), " + layers.size() + " layers of " + suite.name()
                 + ", for " + budget.toSeconds() + " s");
         out.flush();
-        try (Journal journal = new Journal(profile.journal(), info.driver())) {
-            List<Outcome> outcomes;
-            try (Progress progress = progress(layers.size())) {
-                outcomes = new Tuner(name, options, journal, progress, stop).tune(layers, base, earlier, budget);
-            }
-            DeviceSpeed speed = DeviceSpeed.measure(name, options.withRules(base));
-            Profile made = profile.of(facts(info), speed, outcomes, earlier);
-            write(profile.file(), made);
+        Map<String, String> facts = facts(info);
+        DeviceSpeed speed = DeviceSpeed.measure(name, options.withRules(base));
+        try (Journal journal = new Journal(profile.journal(), info.driver());
+                Progress progress = progress(layers.size())) {
+            Tuner tuner = new Tuner(name, options, journal, progress, stop);
+            // Written after each layer, so that whatever ends the process leaves what was found by then.
+            List<Outcome> outcomes = tuner.tune(
+                    layers, base, earlier, budget, some -> write(profile.of(facts, speed, some, earlier)));
+            Profile made = profile.of(facts, speed, outcomes, earlier);
+            write(made);
             return new Result(outcomes, made);
         }
     }
@@ -121,7 +123,8 @@ public final class TuneRun {
         return facts;
     }
 
-    private static void write(Path file, Profile profile) {
-        AtomicFile.write(file, stream -> stream.write(ProfileWriter.write(profile).getBytes(StandardCharsets.UTF_8)));
+    private static void write(Profile profile) {
+        byte[] text = ProfileWriter.write(profile).getBytes(StandardCharsets.UTF_8);
+        AtomicFile.write(Path.of(profile.source()), stream -> stream.write(text));
     }
 }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * Tunes a device for the layers of a suite within a budget of time: each layer in turn, the smallest first, with an equal
@@ -63,8 +64,14 @@ public final class Tuner {
      *
      * @param baseRules the rules that hold without the profile that is being made
      * @param earlierRules the rules of an earlier profile in its place, whose candidates are tried first
+     * @param save is given all outcomes so far after each layer
      */
-    List<Outcome> tune(List<Problem> layers, List<Rule> baseRules, List<Rule> earlierRules, Duration budget) {
+    List<Outcome> tune(
+            List<Problem> layers,
+            List<Rule> baseRules,
+            List<Rule> earlierRules,
+            Duration budget,
+            Consumer<List<Outcome>> save) {
         long start = System.nanoTime();
         long scanning = (long) (budget.toNanos() * (1 - LAST_SHARE));
         Hopeless hopeless = new Hopeless();
@@ -84,6 +91,7 @@ public final class Tuner {
                 tuner.tune(baseRules, earlier(layer, earlierRules), hopeless.algorithms(layer.flops()))
                         .ifPresent(outcome -> {
                             outcomes.add(outcome);
+                            save.accept(outcomes);
                             progress.done(outcome);
                         });
                 hopeless.learn(layer.flops(), tuner.speeds());
