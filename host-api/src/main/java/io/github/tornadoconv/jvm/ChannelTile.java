@@ -27,8 +27,9 @@ interface ChannelTile<A> {
      *     bases}; or 0 where each is
      * @param dense whether the positions of a tile go side by side, a vector apart, and only the first is looked up in
      *     {@code places}
+     * @param clamp what is done to the sums in the end
      */
-    record Size(int positions, int vectors, int step, boolean dense) {}
+    record Size(int positions, int vectors, int step, boolean dense, Clamp clamp) {}
 
     /**
      * Computes some tiles one after the other.

@@ -70,7 +70,7 @@ final class ChannelTileEmitter {
 
     private ChannelTile<?> define() {
         String name = "ChannelTile" + size.positions() + "x" + size.vectors() + "x" + width + key.element.kind.name()
-                + "step" + size.step() + (size.dense() ? "dense" : "");
+                + "step" + size.step() + (size.dense() ? "dense" : "") + size.clamp();
         MethodTypeDesc run = MethodTypeDesc.of(
                 CD_void, CD_Object, CD_int, CD_Object, CD_int, INTS, CD_int, CD_int, CD_int, CD_int, INTS, CD_int,
                 CD_int, CD_Object,
@@ -91,6 +91,7 @@ final class ChannelTileEmitter {
         start(code);
         addTerms(code);
         forEachSum(code, () -> code.iload(T), TARGET_PITCH, (sum, index) -> {
+            size.clamp().emit(code, key.element, sum);
             code.aload(sum).aload(TARGET);
             index.run();
             code.invokevirtual(vector, "intoArray", MethodTypeDesc.of(CD_void, array, CD_int));

@@ -31,8 +31,10 @@ final class ChannelsKernel<A> implements Kernel<A> {
     private final int[] bases;
     private final int[] places;
     private final ChannelTile<A>[][] tiles;
+    private final ChannelTile<A>[][] lastTiles;
     private final ChannelsOutput<A> turned;
     private final A[] scratches;
+    private final Clamp clamp;
     private final Lanes.Pointwise<A> activation;
     private final boolean far;
     private final int items;
@@ -59,7 +61,8 @@ final class ChannelsKernel<A> implements Kernel<A> {
         this.lanes = lanes;
         this.width = lanes.width();
         this.workers = workers;
-        this.activation = lanes.pointwise(activation);
+        this.clamp = lanes.clamp(activation);
+        this.activation = clamp == Clamp.NONE ? lanes.pointwise(activation) : null;
         this.copy = lanes.array(plan.source().copyLength());
         List<ChannelTerms.Term> order = plan.terms().order();
         this.offsets = order.stream().mapToInt(plan.source()::offset).toArray();
@@ -67,7 +70,8 @@ final class ChannelsKernel<A> implements Kernel<A> {
         this.weights = weights(order, weight);
         this.far = Lanes.far((long) g.groups() * plan.groupVectors() * width * offsets.length * lanes.elementBytes());
         this.biases = biases(bias);
-        this.tiles = tiles();
+        this.tiles = tiles(Clamp.NONE);
+        this.lastTiles = tiles(clamp);
         this.scratches = (A[]) new Object[workers.size()];
         for (int i = 0; i < scratches.length; i++) {
             scratches[i] = lanes.array(plan.scratchLength());
@@ -119,14 +123,14 @@ final class ChannelsKernel<A> implements Kernel<A> {
     }
 
     @SuppressWarnings("unchecked")
-    private ChannelTile<A>[][] tiles() {
+    private ChannelTile<A>[][] tiles(Clamp last) {
         ChannelTile<A>[][] made = (ChannelTile<A>[][]) new ChannelTile<?>[plan.positions() + 1][plan.vectors(0) + 2];
         for (int block = 0; block < plan.blocks(); block++) {
             int v = plan.vectors(block);
             for (int tile = 0; tile < plan.tileCount(); tile++) {
                 int p = plan.firstPosition(tile + 1) - plan.firstPosition(tile);
                 if (made[p][v] == null) {
-                    made[p][v] = lanes.channelTile(new ChannelTile.Size(p, v, plan.step(), plan.dense()));
+                    made[p][v] = lanes.channelTile(new ChannelTile.Size(p, v, plan.step(), plan.dense(), last));
                 }
             }
         }
@@ -196,6 +200,8 @@ final class ChannelsKernel<A> implements Kernel<A> {
             lanes.fetch(weights, panel, w + plan.terms().first(termBlock + 1) * vectors * width);
         }
         int period = plan.terms().period(termBlock);
+        boolean isLast = termBlock == plan.terms().blocks() - 1;
+        ChannelTile<A>[][] made = isLast ? lastTiles : tiles;
         for (int tile = plan.firstTile(run); tile < end;) {
             int q = plan.firstPosition(tile);
             int positions = plan.firstPosition(tile + 1) - q;
@@ -208,18 +214,18 @@ final class ChannelsKernel<A> implements Kernel<A> {
                     && plan.termEnd(termBlock, tile + alike) == termEnd) {
                 alike++;
             }
-            if (termEnd > term || termBlock == 0) {
+            if (termEnd > term || termBlock == 0 || isLast && clamp != Clamp.NONE) {
                 int gap = period - (termEnd - term);
                 int block0 = plan.terms().first(termBlock);
                 int block1 = plan.terms().first(termBlock + 1);
-                tiles[positions][vectors].run(
+                made[positions][vectors].run(
                         weights, w, source, at, offsets, block0 + term, termEnd > term ? block1 : 0,
                         gap > 0 ? termEnd - term : block1 - block0, gap, bases, q, alike, start, s, startStep,
                         startPitch, target, t, places, targetPitch);
             }
             tile += alike;
         }
-        if (termBlock == plan.terms().blocks() - 1) {
+        if (isLast) {
             int length = plan.firstPosition(end) - position;
             int channels = Math.min(vectors * width, g.outPerGroup() - plan.firstVector(block) * width);
             if (out.isBlocked()) {
