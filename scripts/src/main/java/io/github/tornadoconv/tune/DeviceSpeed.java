@@ -12,8 +12,9 @@ import java.util.OptionalDouble;
 
 /**
  * What a call costs a device besides computing: what is left of a call's time without the time in kernels, which the
- * device's own profiler says. Of a layer with next to nothing to move and to compute that is the overhead; what a large
- * one takes longer, it takes for moving its input and output. Without a profiler, as on the JVM, nothing is moved.
+ * device's own profiler says. Of a layer with next to nothing to move and to compute that is the overhead; what one with
+ * a large input takes longer, it takes for moving it, and output is taken to move alike. Without a profiler, as on the
+ * JVM, nothing is moved.
  *
  * @param peakGflops what the device can do at most, 0 where that is not known
  * @param overheadMillis of a call
@@ -21,7 +22,9 @@ import java.util.OptionalDouble;
  */
 record DeviceSpeed(double peakGflops, double overheadMillis, double gigabytesPerSecond) {
     private static final ConvShape TINY = ConvShape.parse("n1 c1 1x1 k1 1x1");
-    private static final ConvShape LARGE = ConvShape.parse("n1 c16 512x512 k16 1x1");
+
+    /** Of a large input it reads little, so that hardly anything is computed. */
+    private static final ConvShape LARGE = ConvShape.parse("n1 c64 256x256 k1 1x1 s16");
 
     /** What is left for computing at least, as a share of the time: the other parts are not exactly known. */
     private static final double LEAST_SHARE = 0.2;
