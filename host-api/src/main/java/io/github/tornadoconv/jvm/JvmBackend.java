@@ -21,6 +21,7 @@ final class JvmBackend implements Backend {
                 new DepthwiseAlgorithm(workers),
                 new GroupedAlgorithm(workers),
                 new WinogradAlgorithm(workers, options.exact()),
+                new StripAlgorithm(workers),
                 new TiledAlgorithm(workers),
                 new ChannelsAlgorithm(workers),
                 new ReferenceAlgorithm());

@@ -50,6 +50,9 @@ interface Lanes<A> {
     /** The tile of output channels of that size, or null where there are no vectors. */
     ChannelTile<A> channelTile(ChannelTile.Size size);
 
+    /** The tile of strips of that size, or null where there are no vectors. */
+    StripTile<A> stripTile(int rows, int vectors);
+
     /** Turns squares of {@link #width()} by {@link #width()} elements, or null where there are no vectors. */
     Turn<A> turn();
 

@@ -116,6 +116,11 @@ class PlainDoubles implements Lanes<double[]> {
     }
 
     @Override
+    public StripTile<double[]> stripTile(int rows, int vectors) {
+        return null;
+    }
+
+    @Override
     public Turn<double[]> turn() {
         return null;
     }

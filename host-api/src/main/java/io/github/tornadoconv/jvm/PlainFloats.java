@@ -116,6 +116,11 @@ class PlainFloats implements Lanes<float[]> {
     }
 
     @Override
+    public StripTile<float[]> stripTile(int rows, int vectors) {
+        return null;
+    }
+
+    @Override
     public Turn<float[]> turn() {
         return null;
     }

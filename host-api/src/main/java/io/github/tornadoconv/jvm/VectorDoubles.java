@@ -44,6 +44,12 @@ final class VectorDoubles extends PlainDoubles {
 
     @Override
     @SuppressWarnings("unchecked")
+    public StripTile<double[]> stripTile(int rows, int vectors) {
+        return (StripTile<double[]>) StripTileEmitter.tile(Element.DOUBLE, SPECIES.vectorBitSize(), rows, vectors);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
     public Turn<double[]> turn() {
         return (Turn<double[]>) TurnEmitter.turn(Element.DOUBLE, SPECIES);
     }

@@ -177,6 +177,12 @@ final class VectorFloats extends PlainFloats {
 
     @Override
     @SuppressWarnings("unchecked")
+    public StripTile<float[]> stripTile(int rows, int vectors) {
+        return (StripTile<float[]>) StripTileEmitter.tile(Element.FLOAT, SPECIES.vectorBitSize(), rows, vectors);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
     public Turn<float[]> turn() {
         return (Turn<float[]>) TurnEmitter.turn(Element.FLOAT, SPECIES);
     }

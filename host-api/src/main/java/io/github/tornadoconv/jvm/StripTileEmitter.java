@@ -1,0 +1,134 @@
+package io.github.tornadoconv.jvm;
+
+import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_void;
+
+import io.github.tornadoconv.jvm.TileEmitter.Element;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Writes the class of a {@link StripTile} with its sums as local variables, which become registers. */
+final class StripTileEmitter {
+    private static final ClassDesc VECTOR = ClassDesc.of("jdk.incubator.vector.Vector");
+    private static final ClassDesc SPECIES = ClassDesc.of("jdk.incubator.vector.VectorSpecies");
+    private static final ClassDesc INTS = CD_int.arrayType();
+    private static final Map<Key, StripTile<?>> TILES = new ConcurrentHashMap<>();
+
+    /** Which tile. */
+    private record Key(Element element, int bits, int rows, int vectors) {}
+
+    /** Local variables of the method, in the order of {@link StripTile}'s parameters; the vectors come after. */
+    private static final int WEIGHTS = 1;
+    private static final int W = 2;
+    private static final int SOURCE = 3;
+    private static final int AT = 4;
+    private static final int OFFSETS = 5;
+    private static final int PLACES = 6;
+    private static final int TILE = 7;
+    private static final int END = 8;
+    private static final int BIASES = 9;
+    private static final int B = 10;
+    private static final int TARGET = 11;
+    private static final int T = 12;
+    private static final int PITCH = 13;
+    private static final int R = 14;
+    private static final int P = 15;
+    private static final int WEIGHT = 16;
+    private static final int VECTORS = 17;
+
+    private final Key key;
+    private final ClassDesc vector;
+    private final ClassDesc array;
+    private final int width;
+
+    private StripTileEmitter(Key key) {
+        this.key = key;
+        this.vector = key.element.vector;
+        this.array = key.element.type.arrayType();
+        this.width = key.bits / key.element.bits;
+    }
+
+    /** The tile of that element type, vector size in bits, rows and vectors; made on first use and kept. */
+    static StripTile<?> tile(Element element, int bits, int rows, int vectors) {
+        return TILES.computeIfAbsent(new Key(element, bits, rows, vectors), key -> new StripTileEmitter(key).define());
+    }
+
+    private StripTile<?> define() {
+        String name = "StripTile" + key.rows + "x" + key.vectors + "x" + width + key.element.kind.name();
+        MethodTypeDesc run = MethodTypeDesc.of(
+                CD_void, CD_Object, CD_int, CD_Object, CD_int, INTS, INTS, CD_int, CD_int, CD_Object, CD_int,
+                CD_Object, CD_int, CD_int);
+        return VectorCode.define(StripTile.class, "run", name, run, this::body);
+    }
+
+    private void body(CodeBuilder code) {
+        for (int variable : new int[] {WEIGHTS, SOURCE, BIASES, TARGET}) {
+            code.aload(variable).checkcast(array).astore(variable);
+        }
+        Label next = code.newLabel();
+        Label end = code.newLabel();
+        code.labelBinding(next).iload(TILE).iload(END).if_icmpge(end);
+        for (int i = 0; i < key.rows; i++) {
+            broadcast(code, BIASES, () -> code.iload(B), i);
+            for (int v = 0; v < key.vectors; v++) {
+                code.aload(WEIGHT).astore(sum(i, v));
+            }
+        }
+        addTerms(code);
+        for (int i = 0; i < key.rows; i++) {
+            code.iload(T).aload(PLACES).iload(TILE).iconst_1().ishl().iconst_1().iadd().iaload().iadd();
+            code.iload(PITCH).loadConstant(i).imul().iadd().istore(P);
+            for (int v = 0; v < key.vectors; v++) {
+                code.aload(sum(i, v)).aload(TARGET).iload(P).loadConstant(v * width).iadd();
+                code.invokevirtual(vector, "intoArray", MethodTypeDesc.of(CD_void, array, CD_int));
+            }
+        }
+        code.iinc(TILE, 1).goto_(next).labelBinding(end).return_();
+    }
+
+    private void addTerms(CodeBuilder code) {
+        Label top = code.newLabel();
+        Label end = code.newLabel();
+        code.iconst_0().istore(R).labelBinding(top).iload(R).aload(OFFSETS).arraylength().if_icmpge(end);
+        code.iload(AT).aload(PLACES).iload(TILE).iconst_1().ishl().iaload().iadd();
+        code.aload(OFFSETS).iload(R).iaload().iadd().istore(P);
+        for (int v = 0; v < key.vectors; v++) {
+            species(code).aload(SOURCE).iload(P).loadConstant(v * width).iadd();
+            code.invokestatic(vector, "fromArray", MethodTypeDesc.of(vector, SPECIES, array, CD_int));
+            code.astore(input(v));
+        }
+        for (int i = 0; i < key.rows; i++) {
+            broadcast(code, WEIGHTS, () -> code.iload(W).iload(R).loadConstant(key.rows).imul().iadd(), i);
+            for (int v = 0; v < key.vectors; v++) {
+                code.aload(WEIGHT).aload(input(v)).aload(sum(i, v));
+                code.invokevirtual(vector, "fma", MethodTypeDesc.of(vector, VECTOR, VECTOR)).astore(sum(i, v));
+            }
+        }
+        code.iinc(R, 1).goto_(top).labelBinding(end);
+    }
+
+    /** Loads the i-th number from {@code start} on into all lanes of {@link #WEIGHT}. */
+    private void broadcast(CodeBuilder code, int from, Runnable start, int i) {
+        species(code).aload(from);
+        start.run();
+        code.loadConstant(i).iadd().arrayLoad(key.element.kind);
+        code.invokestatic(vector, "broadcast", MethodTypeDesc.of(vector, SPECIES, key.element.type)).astore(WEIGHT);
+    }
+
+    private CodeBuilder species(CodeBuilder code) {
+        return code.getstatic(vector, "SPECIES_" + key.bits, SPECIES);
+    }
+
+    private int input(int v) {
+        return VECTORS + v;
+    }
+
+    private int sum(int i, int v) {
+        return VECTORS + key.vectors * (i + 1) + v;
+    }
+}
