@@ -41,7 +41,7 @@ public final class Profiles {
     public static List<Profile> of(DeviceTraits traits) {
         Consumer<String> warnings = text -> LOG.log(System.Logger.Level.WARNING, text);
         return Stream.concat(
-                ordered(user(warnings), traits).stream(), ordered(shipped(warnings), traits).stream())
+                ordered(user(warnings), traits).stream(), ordered(shipped(traits.backend(), warnings), traits).stream())
                 .toList();
     }
 
@@ -68,13 +68,21 @@ public final class Profiles {
         return profiles;
     }
 
-    /** The profiles that come with TornadoConv; a class path cannot be listed, so an index names them. */
-    static List<Profile> shipped(Consumer<String> warnings) {
-        return resource(INDEX)
-                .lines()
-                .filter(line -> !line.isBlank())
-                .flatMap(name -> read(name, resource(name), warnings).stream())
+    /**
+     * The profiles that come with TornadoConv for devices of that backend. A class path cannot be listed, so an index
+     * names them, a line each: backend and file. Only those that are wanted are read, as every program that opens a
+     * device waits for it.
+     */
+    static List<Profile> shipped(String backend, Consumer<String> warnings) {
+        return index().stream()
+                .filter(line -> line[0].equalsIgnoreCase(backend))
+                .flatMap(line -> read(line[1], resource(line[1]), warnings).stream())
                 .toList();
+    }
+
+    /** Backend and file of each. */
+    static List<String[]> index() {
+        return resource(INDEX).lines().map(line -> line.split(" ")).toList();
     }
 
     private static Optional<Profile> read(String source, String json, Consumer<String> warnings) {

@@ -1,12 +1,15 @@
 package io.github.tornadoconv.profiles;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,8 +44,23 @@ class ProfilesTest {
     }
 
     @Test
-    void everyProfileThatIsShippedIsReadWithoutAWarning() {
-        Profiles.shipped(text -> fail("a shipped profile has a warning: " + text));
+    void everyProfileThatIsShippedIsReadWithoutAWarningAndSaysHowItCameToBe() {
+        Set<String> backends = Profiles.index().stream().map(line -> line[0]).collect(Collectors.toSet());
+        int read = 0;
+        for (String backend : backends) {
+            for (Profile profile : Profiles.shipped(
+                    backend, text -> fail("a shipped profile has a warning: " + text))) {
+                read++;
+                assertEquals(backend, profile.device().get("backend"), profile.source());
+                assertTrue(profile.facts().keySet().containsAll(List.of("date", "driver")), profile.source());
+                assertTrue(backend.equals("JVM") || profile.facts().containsKey("tornadovm"), profile.source());
+                assertEquals(
+                        profile.measured().isPresent(), profile.facts().containsKey("command"), profile.source());
+                profile.rules().forEach(
+                        rule -> assertEquals(profile.measured().isPresent(), rule.gflops() > 0, rule.source()));
+            }
+        }
+        assertEquals(Profiles.index().size(), read);
     }
 
     private void profile(String name, String device, String algorithm) throws IOException {

@@ -2,7 +2,6 @@ package io.github.tornadoconv.plan;
 
 import io.github.tornadoconv.profiles.Measured;
 import io.github.tornadoconv.profiles.Profile;
-import io.github.tornadoconv.profiles.Rule;
 import io.github.tornadoconv.spi.Program;
 import java.util.HashMap;
 import java.util.List;

@@ -106,7 +106,7 @@ public final class TuneRun {
     }
 
     private Progress progress(int layers) {
-        boolean terminal = System.console() != null && System.console().isTerminal();
+        boolean terminal = System.console().isTerminal();
         return terminal ? new BarProgress(System.err, layers) : new LineProgress(out);
     }
 
