@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,7 +114,7 @@ public final class TuneRun {
     private Map<String, String> facts(DeviceInfo info) {
         Machine machine = Machine.of();
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("date", LocalDate.now().toString());
+        facts.put("date", LocalDate.now(ZoneId.systemDefault()).toString());
         facts.put("driver", info.driver());
         if (info.type() != DeviceInfo.Type.JVM) {
             facts.put("tornadovm", machine.tornadovm());
