@@ -13,6 +13,7 @@ import io.github.tornadoconv.profiles.Profiles;
 import io.github.tornadoconv.profiles.Rule;
 import io.github.tornadoconv.suites.Problem;
 import io.github.tornadoconv.suites.Suite;
+import java.io.Console;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -107,7 +108,7 @@ public final class TuneRun {
     }
 
     private Progress progress(int layers) {
-        boolean terminal = System.console().isTerminal();
+        boolean terminal = System.console() instanceof Console console && console.isTerminal();
         return terminal ? new BarProgress(System.err, layers) : new LineProgress(out);
     }
 
