@@ -68,6 +68,10 @@ final class WinogradAlgorithm implements JvmAlgorithm {
 
     @Override
     public Verdict accepts(ConvShape shape) {
+        return accepts(shape, false);
+    }
+
+    private Verdict accepts(ConvShape shape, boolean inChain) {
         if (exact) {
             return Verdict.no("the device is in exact mode, which forbids minimal filtering");
         }
@@ -92,13 +96,13 @@ final class WinogradAlgorithm implements JvmAlgorithm {
                     .no("outputs meet " + g.stride()[1] * g.stride()[2] + " different parts of the kernel, more than "
                             + MOST_PHASES);
         }
-        if (!always && !new WinogradRule(g, width()).pays()) {
+        if (!always && !new WinogradRule(g, width(), inChain).pays()) {
             return Verdict.no("few channels or few outputs: transforms would cost more than they save");
         }
         if (shape.output().elements() == 0) {
             return Verdict.no("there is nothing to compute");
         }
-        WinogradPlan plan = plan(g);
+        WinogradPlan plan = plan(g, Layout.input(g), Layout.output(g), inChain);
         return plan.weightElements() > MOST_ELEMENTS || plan.workspaceElements() > MOST_ELEMENTS
                 ? Verdict.no("its weights or its workspace would not fit into an array")
                 : Verdict.YES;
@@ -119,21 +123,17 @@ final class WinogradAlgorithm implements JvmAlgorithm {
         return WinogradVectors.bits() / Float.SIZE;
     }
 
-    private WinogradPlan plan(Geometry g) {
-        return plan(g, Layout.input(g), Layout.output(g));
+    private WinogradPlan plan(Geometry g, Layout input, Layout output, boolean inChain) {
+        return new WinogradPlan(g, filters(g, inChain), input, output, width(), workers.size());
     }
 
-    private WinogradPlan plan(Geometry g, Layout input, Layout output) {
-        return new WinogradPlan(g, filters(g), input, output, width(), workers.size());
-    }
-
-    private WinogradRule.Filters filters(Geometry g) {
-        return filters == null ? new WinogradRule(g, width()).best() : filters;
+    private WinogradRule.Filters filters(Geometry g, boolean inChain) {
+        return filters == null ? new WinogradRule(g, width(), inChain).best() : filters;
     }
 
     @Override
     public Verdict accepts(ConvShape shape, Ends ends) {
-        Verdict verdict = accepts(shape);
+        Verdict verdict = accepts(shape, !ends.equals(Ends.PLAIN));
         if (ends.equals(Ends.PLAIN) || !verdict.yes()) {
             return verdict;
         }
@@ -149,7 +149,7 @@ final class WinogradAlgorithm implements JvmAlgorithm {
     @Override
     public Layout innerInput(ConvShape shape) {
         Geometry g = Geometry.of(shape);
-        return WinogradPlan.margins(g, filters(g), width());
+        return WinogradPlan.margins(g, filters(g, true), width());
     }
 
     @Override
@@ -162,7 +162,7 @@ final class WinogradAlgorithm implements JvmAlgorithm {
         Geometry g = Geometry.of(shape);
         Layout input = ends.innerInput() ? innerInput(shape) : Layout.input(g);
         Layout output = ends.innerOutput() ? Layout.output(g).inBlocks(width()) : Layout.output(g);
-        return plan(g, input, output).workspaceElements() * Float.BYTES;
+        return plan(g, input, output, !ends.equals(Ends.PLAIN)).workspaceElements() * Float.BYTES;
     }
 
     @Override
@@ -175,7 +175,8 @@ final class WinogradAlgorithm implements JvmAlgorithm {
     public Kernel<float[]> floats(Program.Step step, Layout input, Layout output) {
         Geometry g = Geometry.of(step.shape());
         HostArray bias = step.operation().bias();
-        return new WinogradKernel(g, plan(g, input, output), step.shape().spec().activation(),
+        return new WinogradKernel(
+                g, plan(g, input, output, !step.ends().equals(Ends.PLAIN)), step.shape().spec().activation(),
                 step.operation().weight().toFloats(), bias == null ? null : bias.toFloats(), workers);
     }
 

@@ -23,6 +23,9 @@ final class WinogradRule {
 
     private static final double WEIGHT_FROM_MEMORY = 34;
 
+    /** The same where other layers run in between, so that all weights come from memory, but in one go. */
+    private static final double WEIGHT_FETCHED = 16;
+
     /** Bytes of transformed weights that stay in a cache. */
     private static final long CACHE_BYTES = 20L << 20;
 
@@ -31,10 +34,13 @@ final class WinogradRule {
 
     private final Geometry g;
     private final int width;
+    private final boolean inChain;
 
-    WinogradRule(Geometry g, int width) {
+    /** @param inChain whether other layers run in between */
+    WinogradRule(Geometry g, int width, boolean inChain) {
         this.g = g;
         this.width = width;
+        this.inChain = inChain;
     }
 
     /** Outputs of a tile downwards and across, of each phase. */
@@ -70,14 +76,16 @@ final class WinogradRule {
         double inVectors = Math.ceilDiv(g.inPerGroup(), width);
         double terms = (double) g.inPerGroup() * g.kernel()[0] / depthPhases();
         boolean cached = g.groups() * points * terms * depthPhases() * g.outPerGroup() * Float.BYTES <= CACHE_BYTES;
-        double products =
-                points * terms * outVectors * Math.max(tiles, cached ? WEIGHT_FROM_CACHE : WEIGHT_FROM_MEMORY);
+        double weight = inChain
+                ? tiles + WEIGHT_FETCHED
+                : Math.max(tiles, cached ? WEIGHT_FROM_CACHE : WEIGHT_FROM_MEMORY);
+        double products = points * terms * outVectors * weight;
         double transforms = TRANSFORM * points * (inputTiles * inVectors + tiles * outVectors);
         return g.groups() * (products + transforms);
     }
 
     double directWork() {
-        double positions = (double) g.batch() * g.outVolume();
+        double positions = (double) g.batch() * g.outVolume() + (inChain ? WEIGHT_FETCHED : 0);
         double phases = g.transposed() ? (double) depthPhases() * g.stride()[1] * g.stride()[2] : 1;
         return g.groups() * positions * g.kernelVolume() / phases * g.inPerGroup() * g.outPerGroup() / width;
     }

@@ -178,7 +178,7 @@ class WinogradAlgorithmTest {
     }
 
     private static WinogradRule.Filters filters(String text) {
-        return new WinogradRule(Geometry.of(ConvShape.parse(text)), 16).best();
+        return new WinogradRule(Geometry.of(ConvShape.parse(text)), 16, false).best();
     }
 
     @Test
