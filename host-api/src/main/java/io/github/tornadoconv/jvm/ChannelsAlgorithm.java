@@ -6,7 +6,8 @@ import io.github.tornadoconv.spi.Geometry;
 import io.github.tornadoconv.spi.Verdict;
 
 /**
- * Convolutions with output channels in the lanes of a vector: {@link ChannelsKernel} says how. Source of the tiles: E.
+ * Convolutions with output channels in the lanes of a vector: {@link ChannelsKernel} says how, {@link ChannelsRule}
+ * when. Source of the tiles: E.
  * Georganas et al., "Anatomy of High-Performance Deep Learning Convolutions on SIMD Architectures", 2018,
  * arXiv:1808.05567, with a table of offsets as in M. Dukhan, "The Indirect Convolution Algorithm", 2019.
  *
@@ -21,8 +22,19 @@ final class ChannelsAlgorithm extends EitherLayoutAlgorithm {
     /** Most elements of the padded copy of an image. */
     private static final long MOST_ELEMENTS = 1L << 30;
 
+    private final boolean whateverTheTime;
+
+    /** For shapes where it is faster than vectors of positions. */
     ChannelsAlgorithm(Workers workers) {
+        this(workers, false);
+    }
+
+    /**
+     * @param whateverTheTime whether it takes every shape that it can compute
+     */
+    ChannelsAlgorithm(Workers workers, boolean whateverTheTime) {
         super(workers);
+        this.whateverTheTime = whateverTheTime;
     }
 
     @Override
@@ -32,19 +44,37 @@ final class ChannelsAlgorithm extends EitherLayoutAlgorithm {
 
     @Override
     Verdict accepts(Geometry g, Lanes<?> lanes) {
+        String refusal = refusal(g, lanes);
+        if (refusal != null) {
+            return Verdict.no(refusal);
+        }
+        if (whateverTheTime) {
+            return Verdict.YES;
+        }
+        ChannelsRule rule = new ChannelsRule(g, lanes, new StripAlgorithm(workers()));
+        double channels = rule.channels();
+        double positions = rule.positions();
+        return channels < positions
+                ? Verdict.YES
+                : Verdict.no("vectors of positions should take %.0f cycles, of output channels %.0f"
+                        .formatted(positions, channels));
+    }
+
+    /** Why it cannot compute that convolution, or null if it can. */
+    private static String refusal(Geometry g, Lanes<?> lanes) {
         if (lanes.turn() == null) {
-            return Verdict.no("there are no vectors to hold channels");
+            return "there are no vectors to hold channels";
         }
         if (g.transposed()) {
-            return Verdict.no("transposed");
+            return "transposed";
         }
         if (g.inPerGroup() < 1) {
-            return Verdict.no("no input channels");
+            return "no input channels";
         }
         long copied = Halo.ofAll(g).elements() * g.groups() * g.inPerGroup();
         return copied > MOST_ELEMENTS
-                ? Verdict.no("the padded copy of an image has " + copied + " elements, more than " + MOST_ELEMENTS)
-                : Verdict.YES;
+                ? "the padded copy of an image has " + copied + " elements, more than " + MOST_ELEMENTS
+                : null;
     }
 
     @Override
@@ -55,8 +85,7 @@ final class ChannelsAlgorithm extends EitherLayoutAlgorithm {
         if (g.groups() > 1 && (g.inPerGroup() % lanes.width() != 0 || g.outPerGroup() % lanes.width() != 0)) {
             return "the channels of a group do not fill blocks";
         }
-        Verdict verdict = accepts(g, lanes);
-        return verdict.yes() ? null : verdict.reason();
+        return refusal(g, lanes);
     }
 
     @Override

@@ -145,6 +145,18 @@ final class ChannelsPlan {
         return (compute + weights + input) / items * Math.ceil(items / threads);
     }
 
+    /**
+     * Cycles of one thread for the sums of a group of an image.
+     *
+     * @param tile cycles to begin and end a tile
+     * @param sum cycles to begin and end each of its sums
+     */
+    double cycles(double tile, double sum) {
+        double tiles = (double) tileCount() * blocks() * terms.blocks();
+        double sums = (double) g.outVolume() * groupVectors() * terms.blocks();
+        return this.tiles.time * terms.count() + tile * tiles + sum * sums;
+    }
+
     /** So many that a run stays in its cache. */
     private int leastRuns() {
         long input = (long) g.inPerGroup() * source.channelPitch() / source.lanes() / terms.blocks();

@@ -11,22 +11,24 @@ final class ChannelsSource {
     private final Geometry g;
     private final Layout in;
     private final Halo halo;
+    private final boolean leavesOut;
     /** Source elements between neighbouring output positions, per axis. */
     private final int[] pitch = new int[3];
 
     ChannelsSource(Geometry g, Layout in) {
         this.g = g;
         this.in = in;
-        boolean leavesOut = false;
+        boolean leaves = false;
         for (int axis = 0; axis < 3; axis++) {
-            leavesOut |= g.kernel()[axis] < g.stride()[axis] && g.out()[axis] > 1;
+            leaves |= g.kernel()[axis] < g.stride()[axis] && g.out()[axis] > 1;
         }
-        boolean inPlace = in.isBlocked() || staysInside(g) && !leavesOut;
-        this.halo = inPlace ? null : leavesOut ? new Halo(g) : Halo.ofAll(g);
+        boolean inPlace = in.isBlocked() || staysInside(g) && !leaves;
+        this.halo = inPlace ? null : leaves ? new Halo(g) : Halo.ofAll(g);
+        this.leavesOut = !inPlace && leaves;
         for (int axis = 0; axis < 3; axis++) {
             pitch[axis] = inPlace
                     ? g.stride()[axis] * in.pitch(axis)
-                    : (leavesOut ? 1 : g.stride()[axis]) * halo.pitch(axis);
+                    : (leaves ? 1 : g.stride()[axis]) * halo.pitch(axis);
         }
     }
 
@@ -43,6 +45,11 @@ final class ChannelsSource {
     /** Whether it is the input itself. */
     boolean inPlace() {
         return halo == null;
+    }
+
+    /** Whether it is a copy without input that no output meets. */
+    boolean leavesOut() {
+        return leavesOut;
     }
 
     /** Channels that lie side by side. */

@@ -22,14 +22,19 @@ final class GroupedAlgorithm extends RowAlgorithm {
         return "jvm-grouped";
     }
 
+    /** Whether there are groups of so few channels. */
+    static boolean fewChannels(Geometry g) {
+        return g.groups() > 1 && Math.max(g.inPerGroup(), g.outPerGroup()) <= MOST_CHANNELS;
+    }
+
     @Override
     Verdict suits(Geometry g) {
         if (g.groups() < 2 || g.inPerGroup() < 1) {
             return Verdict.no("not grouped");
         }
         int most = Math.max(g.inPerGroup(), g.outPerGroup());
-        return most > MOST_CHANNELS
-                ? Verdict.no("groups of " + most + " channels are better as matrices; at most " + MOST_CHANNELS)
-                : Verdict.YES;
+        return fewChannels(g)
+                ? Verdict.YES
+                : Verdict.no("groups of " + most + " channels are better as matrices; at most " + MOST_CHANNELS);
     }
 }

@@ -19,11 +19,11 @@ final class JvmBackend implements Backend {
         this.algorithms = List.of(
                 new DepthwiseLanesAlgorithm(workers),
                 new DepthwiseAlgorithm(workers),
-                new GroupedAlgorithm(workers),
                 new WinogradAlgorithm(workers, options.exact()),
+                new ChannelsAlgorithm(workers),
+                new GroupedAlgorithm(workers),
                 new StripAlgorithm(workers),
                 new TiledAlgorithm(workers),
-                new ChannelsAlgorithm(workers),
                 new ReferenceAlgorithm());
     }
 

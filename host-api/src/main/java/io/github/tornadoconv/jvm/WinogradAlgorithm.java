@@ -96,6 +96,9 @@ final class WinogradAlgorithm implements JvmAlgorithm {
                     .no("outputs meet " + g.stride()[1] * g.stride()[2] + " different parts of the kernel, more than "
                             + MOST_PHASES);
         }
+        if (!always && GroupedAlgorithm.fewChannels(g)) {
+            return Verdict.no("groups of few channels: transforms would cost more than they save");
+        }
         if (!always && !new WinogradRule(g, width(), inChain).pays()) {
             return Verdict.no("few channels or few outputs: transforms would cost more than they save");
         }
