@@ -50,8 +50,8 @@ interface Lanes<A> {
     /** The tile of output channels of that size, or null where there are no vectors. */
     ChannelTile<A> channelTile(ChannelTile.Size size);
 
-    /** The tile of strips of that size, or null where there are no vectors. */
-    StripTile<A> stripTile(int rows, int vectors);
+    /** The tile of strips of that size that clamps its sums so, or null where there are no vectors. */
+    StripTile<A> stripTile(int rows, int vectors, Clamp clamp);
 
     /** Turns squares of {@link #width()} by {@link #width()} elements, or null where there are no vectors. */
     Turn<A> turn();

@@ -10,12 +10,10 @@ final class Patch {
     private final int[][] sources;
     private final int[] firsts;
     private final int[] ends;
-    private final int inputLength;
 
     Patch(StripPlan plan) {
         this.g = plan.geometry();
         this.plan = plan;
-        this.inputLength = g.batch() * g.groups() * g.inPerGroup() * g.inVolume();
         int columns = plan.patchColumns(g.out()[2]);
         this.sources = new int[plan.remainders()][columns];
         this.firsts = new int[plan.remainders()];
@@ -99,13 +97,8 @@ final class Patch {
             int outside = Math.clamp(ends[remainder], inside, end);
             int to = at + remainder * plan.pitch();
             if (outside > inside) {
-                // Whole vectors are faster; what is copied beyond the row is overwritten or not looked at.
-                int vectors = Math.ceilDiv(outside - inside, lanes.width()) * lanes.width();
-                int source = start + table[inside];
-                boolean whole = inside - x + vectors <= plan.pitch()
-                        && source + (rows - 1) * fromPitch + vectors * g.stride()[2] <= inputLength;
-                lanes.gatherRows(input, source, fromPitch, g.stride()[2], patch, to + inside - x, pitch, rows,
-                        whole ? vectors : outside - inside);
+                lanes.gatherRows(input, start + table[inside], fromPitch, g.stride()[2], patch, to + inside - x, pitch,
+                        rows, outside - inside);
             }
             if (inside > x || outside < end) {
                 for (int row = 0; row < rows; row++) {

@@ -116,7 +116,7 @@ class PlainDoubles implements Lanes<double[]> {
     }
 
     @Override
-    public StripTile<double[]> stripTile(int rows, int vectors) {
+    public StripTile<double[]> stripTile(int rows, int vectors, Clamp clamp) {
         return null;
     }
 

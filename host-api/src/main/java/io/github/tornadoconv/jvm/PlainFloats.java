@@ -116,7 +116,7 @@ class PlainFloats implements Lanes<float[]> {
     }
 
     @Override
-    public StripTile<float[]> stripTile(int rows, int vectors) {
+    public StripTile<float[]> stripTile(int rows, int vectors, Clamp clamp) {
         return null;
     }
 

@@ -50,7 +50,7 @@ final class StripAlgorithm extends FloatingAlgorithm {
         if (whole.transposed() || whole.inPerGroup() < 1) {
             return Verdict.no(whole.transposed() ? "transposed" : "no input channels");
         }
-        if (lanes.stripTile(1, 1) == null) {
+        if (lanes.turn() == null) {
             return Verdict.no("there are no vectors");
         }
         int columns = StripPlan.flattened(whole).out()[2];

@@ -25,6 +25,7 @@ final class StripKernel<A> implements Kernel<A> {
     private final A biases;
     private final List<Strip<A>> strips = new ArrayList<>();
     private final List<A> patches = new ArrayList<>();
+    private final Clamp clamp;
     private final Lanes.Pointwise<A> activation;
     private final long bytes;
 
@@ -59,7 +60,8 @@ final class StripKernel<A> implements Kernel<A> {
         this.patch = plan.inPlace() ? null : new Patch(plan);
         this.lanes = lanes;
         this.workers = workers;
-        this.activation = lanes.pointwise(activation);
+        this.clamp = lanes.clamp(activation);
+        this.activation = clamp == Clamp.NONE ? lanes.pointwise(activation) : null;
         this.offsets = plan.offsets();
         this.weights = weights(weight);
         int channels = g.groups() * g.outPerGroup();
@@ -124,7 +126,7 @@ final class StripKernel<A> implements Kernel<A> {
         StripTile<A>[] tiles = (StripTile<A>[]) new StripTile<?>[lanes.rows() + 1];
         for (int i = 0; i < plan.tiles(); i++) {
             int channels = plan.channelStarts()[i + 1] - plan.channelStarts()[i];
-            tiles[channels] = lanes.stripTile(channels, vectors);
+            tiles[channels] = lanes.stripTile(channels, vectors, clamp);
         }
         return tiles;
     }

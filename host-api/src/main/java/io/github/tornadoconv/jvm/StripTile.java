@@ -10,6 +10,8 @@ package io.github.tornadoconv.jvm;
  *         weights[w + r * rows + i] * source[at + places[2 * n] + offsets[r] + j]
  * </pre>
  *
+ * after which the tile may clamp its sums.
+ *
  * @param <A> {@code float[]} or {@code double[]}
  */
 interface StripTile<A> {

@@ -20,7 +20,7 @@ final class StripTileEmitter {
     private static final Map<Key, StripTile<?>> TILES = new ConcurrentHashMap<>();
 
     /** Which tile. */
-    private record Key(Element element, int bits, int rows, int vectors) {}
+    private record Key(Element element, int bits, int rows, int vectors, Clamp clamp) {}
 
     /** Local variables of the method, in the order of {@link StripTile}'s parameters; the vectors come after. */
     private static final int WEIGHTS = 1;
@@ -53,9 +53,10 @@ final class StripTileEmitter {
         this.width = key.bits / key.element.bits;
     }
 
-    /** The tile of that element type, vector size in bits, rows and vectors; made on first use and kept. */
-    static StripTile<?> tile(Element element, int bits, int rows, int vectors) {
-        return TILES.computeIfAbsent(new Key(element, bits, rows, vectors), key -> new StripTileEmitter(key).define());
+    /** The tile of that element type, vector size in bits, rows, vectors and clamp; made on first use and kept. */
+    static StripTile<?> tile(Element element, int bits, int rows, int vectors, Clamp clamp) {
+        return TILES.computeIfAbsent(
+                new Key(element, bits, rows, vectors, clamp), key -> new StripTileEmitter(key).define());
     }
 
     private StripTile<?> define() {
@@ -84,6 +85,7 @@ final class StripTileEmitter {
             code.iload(T).aload(PLACES).iload(TILE).iconst_1().ishl().iconst_1().iadd().iaload().iadd();
             code.iload(PITCH).loadConstant(i).imul().iadd().istore(P);
             for (int v = 0; v < key.vectors; v++) {
+                key.clamp.emit(code, key.element, sum(i, v));
                 code.aload(sum(i, v)).aload(TARGET).iload(P).loadConstant(v * width).iadd();
                 code.invokevirtual(vector, "intoArray", MethodTypeDesc.of(CD_void, array, CD_int));
             }

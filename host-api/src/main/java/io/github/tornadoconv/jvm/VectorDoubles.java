@@ -44,8 +44,9 @@ final class VectorDoubles extends PlainDoubles {
 
     @Override
     @SuppressWarnings("unchecked")
-    public StripTile<double[]> stripTile(int rows, int vectors) {
-        return (StripTile<double[]>) StripTileEmitter.tile(Element.DOUBLE, SPECIES.vectorBitSize(), rows, vectors);
+    public StripTile<double[]> stripTile(int rows, int vectors, Clamp clamp) {
+        return (StripTile<double[]>) StripTileEmitter.tile(
+                Element.DOUBLE, SPECIES.vectorBitSize(), rows, vectors, clamp);
     }
 
     @Override

@@ -177,8 +177,9 @@ final class VectorFloats extends PlainFloats {
 
     @Override
     @SuppressWarnings("unchecked")
-    public StripTile<float[]> stripTile(int rows, int vectors) {
-        return (StripTile<float[]>) StripTileEmitter.tile(Element.FLOAT, SPECIES.vectorBitSize(), rows, vectors);
+    public StripTile<float[]> stripTile(int rows, int vectors, Clamp clamp) {
+        return (StripTile<float[]>) StripTileEmitter.tile(
+                Element.FLOAT, SPECIES.vectorBitSize(), rows, vectors, clamp);
     }
 
     @Override
