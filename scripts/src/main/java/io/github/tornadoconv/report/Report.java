@@ -1,6 +1,7 @@
 package io.github.tornadoconv.report;
 
 import com.samskivert.mustache.Mustache;
+import io.github.tornadoconv.bench.Machine;
 import io.github.tornadoconv.bench.Run;
 import io.github.tornadoconv.bench.Run.Measured;
 import io.github.tornadoconv.bench.Run.Result;
@@ -75,20 +76,23 @@ public final class Report {
         return files;
     }
 
-    /** Where and when, a line for each run. */
+    /** Where and when: a line for each run, and one for each of its devices. */
     private String provenance() {
-        return java.util.stream.IntStream.range(0, runs.size())
-                .mapToObj(i -> {
-                    Run run = runs.get(i);
-                    String letter = Series.letter(runs, i);
-                    return (letter.isEmpty() ? "" : letter + ": ") + day(run) + ", " + run.machine().cpu() + ", "
-                            + run.machine().processors() + " processors, Java "
-                            + run.machine().jdk().replaceAll("[+ ].*", "")
-                            + (run.machine().tornadovm().isEmpty()
-                                    ? ""
-                                    : ", TornadoVM " + run.machine().tornadovm());
-                })
-                .collect(Collectors.joining("\n"));
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < runs.size(); i++) {
+            Run run = runs.get(i);
+            Machine machine = run.machine();
+            String letter = Series.letter(runs, i);
+            lines.add((letter.isEmpty() ? "" : letter + ": ") + day(run) + ", " + machine.cpu() + ", "
+                    + machine.processors() + " processors, Java " + machine.jdk().replaceAll("[+ ].*", "")
+                    + (machine.tornadovm().isEmpty() ? "" : ", TornadoVM " + machine.tornadovm()));
+            for (Measured device : run.devices()) {
+                lines.add(device.name() + ": " + (device.threads() == 0
+                        ? device.description() + ", " + device.backend() + ", transfers in"
+                        : "the JVM, " + device.threads() + " threads"));
+            }
+        }
+        return String.join("\n", lines);
     }
 
     private static String day(Run run) {
@@ -172,8 +176,19 @@ public final class Report {
                 bars.add(Map.of("name", one.name(), "values", values));
             }
         }
-        return data(width,
-                Map.of("categories", ids, "series", bars, "axis", "GFLOP/s of a whole call, more is better"));
+        List<String> labels = width == Charts.NARROW ? ids : ids.stream().map(id -> labelled(suite, id)).toList();
+        return data(
+                width, Map.of("categories", labels, "series", bars, "axis", "GFLOP/s of a whole call, more is better"));
+    }
+
+    /** The id and what it stands for. */
+    private String labelled(String suite, String id) {
+        String text = series.stream()
+                .flatMap(one -> one.result(suite, id).stream())
+                .map(Result::text)
+                .findFirst()
+                .orElse("");
+        return text.equals(id) ? id : id + "  " + text;
     }
 
     private Section roofline(int i) {

@@ -53,12 +53,18 @@ function valueAxis(name) {
   };
 }
 
+/** Room for the longest category: a little more than wide fonts take, as nobody knows which one there will be. */
+function labelWidth(d) {
+  var longest = Math.max.apply(null, d.categories.map(function (c) { return c.length; }));
+  return Math.min(d.width < 500 ? 124 : 370, 24 + 6.3 * longest);
+}
+
 function categories(d) {
   return {
     type: 'category', data: d.categories, inverse: true,
     axisLabel: {
       interval: 0, color: INK, fontFamily: FONT, fontSize: 11,
-      width: d.width < 500 ? 104 : 240, overflow: 'truncate'
+      width: labelWidth(d) - 8, overflow: 'truncate'
     },
     axisLine: {lineStyle: {color: FAINT}}, axisTick: {show: false}
   };
@@ -72,7 +78,7 @@ function short(v) {
 function bars(d) {
   var rowHeight = Math.max(24, 14 * d.series.length + 10), top = plotTop(d), option = base(d);
   d.height = top + rowHeight * d.categories.length + 50;
-  option.grid = {left: 8, right: 52, top: top, bottom: 44, containLabel: true};
+  option.grid = {left: labelWidth(d), right: 52, top: top, bottom: 50};
   option.xAxis = valueAxis(d.axis);
   option.yAxis = categories(d);
   option.series = d.series.map(function (s) {
@@ -93,7 +99,7 @@ function changes(d) {
   var top = plotTop(d), option = base(d);
   d.height = top + 22 * d.categories.length + 50;
   option.color = ['var(--bad)', 'var(--faint)', 'var(--good)'];
-  option.grid = {left: 8, right: 52, top: top, bottom: 44, containLabel: true};
+  option.grid = {left: labelWidth(d), right: 52, top: top, bottom: 50};
   option.xAxis = valueAxis(d.axis);
   option.yAxis = categories(d);
   option.yAxis.axisLine.onZero = false;
