@@ -17,10 +17,11 @@ final class JvmPeak {
 
     private static final int COLD_CALLS = 20_000;
 
-    private static final int LEAST_ROUNDS = 8;
-    private static final int MOST_ROUNDS = 150;
+    private static final int LEAST_ROUNDS = 30;
+    private static final int MOST_ROUNDS = 400;
     private static final double BETTER = 1.01;
-    private static final long ROUND_NANOS = 20_000_000;
+    /** Short, so that some rounds find all processors free. */
+    private static final long ROUND_NANOS = 5_000_000;
     private static final int LARGEST_ARRAY = 1 << 24;
 
     private JvmPeak() {}

@@ -38,6 +38,11 @@ public record Run(
         return new Run(format, date, complete, command, version, machine, clockNanos, devices, results);
     }
 
+    /** The same with those devices. */
+    public Run on(List<Measured> measured) {
+        return new Run(format, date, complete, command, version, machine, clockNanos, measured, results);
+    }
+
     /** The device of that name, if it was measured. */
     public Optional<Measured> device(String name) {
         return devices.stream().filter(device -> device.name().equals(name)).findFirst();

@@ -1,6 +1,7 @@
 package io.github.tornadoconv.bench;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Times of single calls, in milliseconds.
@@ -37,5 +38,17 @@ public record Timing(double median, double p10, double p90, int runs) {
     /** Half of the distance from p10 to p90, in hundredths of the median. */
     public double spreadPercent() {
         return 50 * (p90 - p10) / median;
+    }
+
+    /** A number with three digits that say something: 0.00254, 0.254, 25.4, 254. */
+    public static String digits(double value) {
+        int decimals = value <= 0 ? 0 : Math.clamp(2 - (int) Math.floor(Math.log10(value)), 0, 6);
+        return String.format(Locale.ROOT, "%." + decimals + "f", value);
+    }
+
+    /** Median and spread in milliseconds: {@code 0.254 ±4%}. */
+    @Override
+    public String toString() {
+        return String.format(Locale.ROOT, "%s ±%.0f%%", digits(median), spreadPercent());
     }
 }

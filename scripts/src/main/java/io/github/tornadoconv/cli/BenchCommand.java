@@ -152,6 +152,7 @@ final class BenchCommand implements Callable<Integer> {
                             + "; measuring goes on, and it is tried again"));
                 }
             }
+            run = run.on(bench.measuredAgain(run.devices()));
         }
         run = run.with(run.results(), true);
         if (file != null) {

@@ -4,7 +4,6 @@ import io.github.tornadoconv.bench.Run;
 import io.github.tornadoconv.bench.Run.Measured;
 import io.github.tornadoconv.bench.Run.Result;
 import io.github.tornadoconv.bench.Sampler;
-import io.github.tornadoconv.bench.Timing;
 import io.github.tornadoconv.suites.Problem;
 import io.github.tornadoconv.suites.Suite;
 import java.io.PrintWriter;
@@ -129,8 +128,8 @@ final class BenchLog implements AutoCloseable {
             line(
                     named(result.id(), result.text()),
                     result.device(),
-                    time(result.wall()),
-                    result.kernel() == null ? "= wall" : time(result.kernel()),
+                    result.wall().toString(),
+                    result.kernel() == null ? "= wall" : result.kernel().toString(),
                     String.format(Locale.ROOT, "%.1f", result.gflops()),
                     peak == 0 ? "-" : String.format(Locale.ROOT, "%.0f%%", 100 * result.kernelGflops() / peak),
                     String.format(Locale.ROOT, "%.0e", result.error())
@@ -143,6 +142,13 @@ final class BenchLog implements AutoCloseable {
 
     /** Sums up. */
     void foot(Run run) {
+        for (Measured device : run.devices()) {
+            if (device.peakGflops() > 0) {
+                print(String.format(
+                        Locale.ROOT, "# %s: best peak %.0f GFLOP/s, %.0f GB/s", device.name(), device.peakGflops(),
+                        device.peakGigabytes()));
+            }
+        }
         for (String suite : run.suites()) {
             for (Measured device : run.devices()) {
                 OptionalDouble logs = run.results().stream()
@@ -164,10 +170,6 @@ final class BenchLog implements AutoCloseable {
                             Locale.ROOT, "# harness: %.0f ns a sample, %.2f%% of the shortest (%s on %s)",
                             run.clockNanos(), 100 * run.clockNanos() / sample, shortest.id(), shortest.device()));
                 });
-    }
-
-    private static String time(Timing timing) {
-        return String.format(Locale.ROOT, "%.4f ±%.0f%%", timing.median(), timing.spreadPercent());
     }
 
     /** A line of the table; the last of fewer cells is as long as it is. */

@@ -24,12 +24,6 @@ record Cell(double value, String text) {
 
     /** Milliseconds with three digits that say something. */
     static Cell millis(Timing timing) {
-        return timing == null ? NONE : new Cell(timing.median(), digits(timing.median()));
-    }
-
-    /** A number with three digits that say something. */
-    static String digits(double value) {
-        int decimals = value <= 0 ? 0 : Math.clamp(2 - (int) Math.floor(Math.log10(value)), 0, 6);
-        return String.format(Locale.ROOT, "%." + decimals + "f", value);
+        return timing == null ? NONE : new Cell(timing.median(), Timing.digits(timing.median()));
     }
 }

@@ -6,6 +6,7 @@ import io.github.tornadoconv.bench.Run;
 import io.github.tornadoconv.bench.Run.Measured;
 import io.github.tornadoconv.bench.Run.Result;
 import io.github.tornadoconv.bench.Sampler;
+import io.github.tornadoconv.bench.Timing;
 import io.github.tornadoconv.report.Comparison.Verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -149,7 +150,7 @@ public final class Report {
         String means = series.stream()
                 .map(one -> mean(one, suite)
                         .stream()
-                        .mapToObj(mean -> one.name() + " " + Cell.digits(mean) + " GFLOP/s")
+                        .mapToObj(mean -> one.name() + " " + Timing.digits(mean) + " GFLOP/s")
                         .findFirst()
                         .orElse(""))
                 .filter(text -> !text.isEmpty())

@@ -1,6 +1,7 @@
 package io.github.tornadoconv.report;
 
 import io.github.tornadoconv.bench.Run.Result;
+import io.github.tornadoconv.bench.Timing;
 import java.util.List;
 
 /**
@@ -21,7 +22,7 @@ record ResultRow(String id, String text, String device, List<Cell> cells, String
                 Cell.millis(result.wall()),
                 timed ? Cell.of("%.0f%%", result.wall().spreadPercent()) : Cell.none(),
                 timed ? kernel(result) : Cell.none(),
-                timed ? new Cell(result.gflops(), Cell.digits(result.gflops())) : Cell.none(),
+                timed ? new Cell(result.gflops(), Timing.digits(result.gflops())) : Cell.none(),
                 timed && peak > 0 ? Cell.of("%.0f%%", 100 * result.kernelGflops() / peak) : Cell.none(),
                 timed ? Cell.of("%.0e", result.error()) : Cell.none());
         return new ResultRow(

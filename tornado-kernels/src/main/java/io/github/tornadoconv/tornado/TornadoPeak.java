@@ -24,10 +24,10 @@ final class TornadoPeak {
     private static final int LANES = 16;
     private static final int SUMS = 8;
     private static final int GROUP = 256;
-    private static final int RUNS = 12;
+    private static final int RUNS = 40;
 
-    /** Work of one run: tens of milliseconds on a CPU with two cores, one on a large GPU. */
-    private static final long FLOPS = 4_000_000_000L;
+    /** Work of one run: some milliseconds on a CPU, one on a large GPU, so that some runs find all cores free. */
+    private static final long FLOPS = 1_000_000_000L;
 
     /** Large enough for no cache to hold. */
     private static final long ARRAY_BYTES = 96L << 20;
@@ -69,7 +69,7 @@ final class TornadoPeak {
 
     private double scalars() throws TornadoExecutionPlanException {
         int items = 1 << 20;
-        int steps = Math.toIntExact(32 * FLOPS / (2L * SUMS * items));
+        int steps = Math.toIntExact(128 * FLOPS / (2L * SUMS * items));
         try (NativeArrays arrays = new NativeArrays()) {
             FloatArray y = filled(arrays, items);
             IntArray count = arrays.ints(new int[] {steps});
