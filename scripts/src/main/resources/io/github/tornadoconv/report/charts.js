@@ -129,6 +129,12 @@ function logAxis(name, gap, low, high) {
 
 function decade(v, up) { return Math.pow(10, up ? Math.ceil(Math.log(v) / Math.LN10 - 1e-9) : Math.floor(Math.log(v) / Math.LN10 + 1e-9)); }
 
+/** The next of 1, 2, 5, 10, 20, ... */
+function above(v) {
+  var power = decade(v, false);
+  return power * [1, 2, 5, 10].filter(function (n) { return n * power >= v; })[0];
+}
+
 /** Roofs as lines, problems as points: {width, series: [{name, gflops, gigabytes, points: [[flops a byte, GFLOP/s]]}]}. */
 function roofline(d) {
   var top = plotTop(d), option = base(d), xs = [1, 10], ys = [];
@@ -138,7 +144,7 @@ function roofline(d) {
     if (s.gflops) { ys.push(s.gflops); }
   });
   var low = decade(Math.min.apply(null, xs), false), high = decade(Math.max.apply(null, xs), true);
-  var bottom = decade(Math.min.apply(null, ys), false), ceiling = decade(Math.max.apply(null, ys), true);
+  var bottom = decade(Math.min.apply(null, ys), false), ceiling = above(1.1 * Math.max.apply(null, ys));
   option.grid = {left: 62, right: 20, top: top, bottom: 48};
   option.xAxis = logAxis('operations a byte of input, weights and output', 28, low, high);
   option.yAxis = logAxis('GFLOP/s', 42, bottom, ceiling);
