@@ -66,7 +66,7 @@ public final class Bench {
     /** The best of some measurements, as other processes can only make it look worse. */
     private Peak peak(Device device) throws InterruptedException {
         Peak best = new Peak(0, 0);
-        for (int attempt = 1; attempt <= Sampler.TRIES; attempt++) {
+        for (int attempt = 1; attempt <= machine.tries(); attempt++) {
             machine.await();
             var stretch = machine.start();
             Peak peak = device.peak().orElse(best);

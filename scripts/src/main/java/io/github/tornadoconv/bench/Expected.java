@@ -161,7 +161,7 @@ public final class Expected {
         double largest = 0;
         for (int block = 0; block < batch * known; block++) {
             int channel = block % known;
-            long at = ((long) (block / known) * channels + channel / chosen.length * perGroup
+            long at = ((long) (block / known) * channels + (long) (channel / chosen.length) * perGroup
                     + chosen[channel % chosen.length]) * inner;
             for (int i = 0; i < inner; i++) {
                 double difference = Math.abs(got.get(at + i) - values[block * inner + i]);

@@ -12,6 +12,7 @@ import java.util.List;
 public final class Quiet {
     private static final Path STAT = Path.of("/proc/stat");
     private static final long TICK_NANOS = 10_000_000;
+    private static final int TRIES = 4;
     private static final int QUIET_LOOKS = 3;
     private static final long LOOK_MILLIS = 4;
 
@@ -28,11 +29,12 @@ public final class Quiet {
         patienceNanos = patienceMillis * 1_000_000;
     }
 
-    /** Whether this process runs under a real-time policy, before all others: {@code chrt -r 10 command}. */
-    public boolean isRealTime() {
-        return realTime;
+    /** How often to measure what other processes may disturb: once where they cannot, or nobody wants to wait for them. */
+    int tries() {
+        return realTime || patienceNanos == 0 ? 1 : TRIES;
     }
 
+    /** Whether this process runs under a real-time policy, before all others: {@code chrt -r 10 command}. */
     private static boolean readRealTime() {
         int fifo = 1;
         int roundRobin = 2;

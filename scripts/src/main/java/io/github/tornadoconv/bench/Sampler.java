@@ -27,7 +27,6 @@ public final class Sampler {
     /** Share of one processor that others may take during a block; above it the block is done again. */
     static final double TOLERATED = 0.05;
 
-    static final int TRIES = 4;
     private static final int LEAST_SAMPLES = 3;
     /** Length of a sample at least, in nanoseconds: of as many calls as that takes. */
     public static final long SAMPLE_NANOS = 20_000;
@@ -92,8 +91,7 @@ public final class Sampler {
     /** Times one block. */
     public void block() throws Exception {
         int before = count;
-        int tries = machine.isRealTime() ? 1 : TRIES;
-        for (int attempt = 1; attempt <= tries; attempt++) {
+        for (int attempt = 1; attempt <= machine.tries(); attempt++) {
             machine.await();
             warmUp(pace.rewarmMillis());
             var stretch = machine.start();
