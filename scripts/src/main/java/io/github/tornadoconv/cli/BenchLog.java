@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.atomic.AtomicInteger;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -36,7 +37,7 @@ final class BenchLog implements AutoCloseable {
     private final int problems;
     private final Optional<ProgressBar> bar;
     private Optional<Thread> farewell = Optional.empty();
-    private volatile int done;
+    private final AtomicInteger done = new AtomicInteger();
 
     private BenchLog(CommandLine command, int textWidth, int deviceWidth, int problems, boolean terminal) {
         this.out = command.getOut();
@@ -56,7 +57,7 @@ final class BenchLog implements AutoCloseable {
                 .orElse(0);
         int device = devices.stream().mapToInt(String::length).max().orElse(0);
         int problems = suites.stream().mapToInt(suite -> suite.problems().size()).sum();
-        boolean terminal = System.console() != null && System.console().isTerminal();
+        boolean terminal = System.console().isTerminal();
         return new BenchLog(command, text, device, problems, terminal);
     }
 
@@ -136,7 +137,7 @@ final class BenchLog implements AutoCloseable {
                             + (result.disturbed() == 0 ? "" : ", " + result.disturbed() + " blocks disturbed")
                             + (result.failure() == null ? "" : ", WRONG: " + result.failure()));
         }
-        done++;
+        done.incrementAndGet();
         bar.ifPresent(ProgressBar::step);
     }
 
