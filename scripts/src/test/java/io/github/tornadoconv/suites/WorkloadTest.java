@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.tornadoconv.ConvShape;
 import io.github.tornadoconv.DType;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,7 +25,8 @@ class WorkloadTest {
     @ParameterizedTest
     @EnumSource
     void itsLayerIsOfTheTypeOfTheShape(DType dtype) {
-        ConvShape shape = ConvShape.parse("n1 c3 8x8 k4 3x3 " + (dtype == DType.F32 ? "" : dtype.name().toLowerCase()));
+        ConvShape shape = ConvShape
+                .parse("n1 c3 8x8 k4 3x3 " + (dtype == DType.F32 ? "" : dtype.name().toLowerCase(Locale.ROOT)));
         Workload work = Workload.of(new Problem("a", List.of(shape)));
         assertEquals(dtype, work.inputArray().dtype());
         assertEquals(dtype, work.stages().getFirst().layer().weight().dtype());
