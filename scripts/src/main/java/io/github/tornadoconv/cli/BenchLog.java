@@ -57,8 +57,13 @@ final class BenchLog implements AutoCloseable {
                 .orElse(0);
         int device = devices.stream().mapToInt(String::length).max().orElse(0);
         int problems = suites.stream().mapToInt(suite -> suite.problems().size()).sum();
-        boolean terminal = System.console().isTerminal();
+        boolean terminal = isTerminal();
         return new BenchLog(command, text, device, problems, terminal);
+    }
+
+    @SuppressWarnings("SystemConsoleNull") // Without a terminal JDK 25 gives null, other settings of jdk.console do not.
+    private static boolean isTerminal() {
+        return System.console() != null && System.console().isTerminal();
     }
 
     private static ProgressBar bar(int problems) {
