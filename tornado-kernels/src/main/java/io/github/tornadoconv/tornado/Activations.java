@@ -25,6 +25,12 @@ final class Activations {
         };
     }
 
+    /** Whether {@link #ramp(Activation)} changes anything. */
+    static boolean isRamp(Activation activation) {
+        double[] ramp = ramp(activation);
+        return ramp[0] != 1 || ramp[2] != Double.POSITIVE_INFINITY;
+    }
+
     private static double[] line(double slope, double limit) {
         return new double[] {slope, slope == 0 ? 0 : slope * Double.NEGATIVE_INFINITY, limit};
     }

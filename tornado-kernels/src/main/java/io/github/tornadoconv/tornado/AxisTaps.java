@@ -10,14 +10,14 @@ import java.util.List;
  * elements, each at a fixed distance, so that within a phase the stride is 1 (the sub-pixel view of W. Shi et al., "Is
  * the deconvolution layer the same as a convolutional layer?", 2016).
  *
- * @param phases kernel elements of each phase, in order
+ * @param phases kernel elements of each phase, in order; phase p has outputs p, p + phases, p + 2 phases and so on
  * @param positions outputs of each phase; of all phases as many as of the one that has most
  * @param first input position of the padded input's first element
  * @param padded size of the padded input
  * @param step distance in the padded input from one output of a phase to the next
- * @param shift first output of phase 0 that is computed, in outputs before the real first one
+ * @param ways 1 where the padded input lies in order; else it lies sorted by the remainder of the place divided by this
  */
-record AxisTaps(List<List<Tap>> phases, int positions, int first, int padded, int step, int shift) {
+record AxisTaps(List<List<Tap>> phases, int positions, int first, int padded, int step, int ways) {
     /**
      * A kernel element of a phase.
      *
@@ -36,30 +36,70 @@ record AxisTaps(List<List<Tap>> phases, int positions, int first, int padded, in
             taps.add(new Tap(k, k * g.dilation()[axis]));
         }
         int padded = (g.out()[axis] - 1) * g.stride()[axis] + taps.getLast().offset() + 1;
-        return new AxisTaps(List.of(taps), g.out()[axis], -g.begin()[axis], padded, g.stride()[axis], 0);
+        return new AxisTaps(List.of(taps), g.out()[axis], -g.begin()[axis], padded, g.stride()[axis], 1);
     }
 
     private static AxisTaps transposed(Geometry g, int axis) {
         int stride = g.stride()[axis];
-        int begin = g.begin()[axis];
-        // Output o is position (o + begin) / stride of phase (o + begin) % stride. It meets kernel element k at input
-        // (o + begin - k * dilation) / stride where that is whole: at its position minus k * dilation / stride.
-        int firstPosition = Math.floorDiv(begin, stride);
-        int positions = Math.floorDiv(g.out()[axis] - 1 + begin, stride) - firstPosition + 1;
-        int nearest = -((g.kernel()[axis] - 1) * g.dilation()[axis] / stride);
+        // Output o meets kernel element k at input (o + begin - k * dilation) / stride where that is whole.
+        int nearest = Integer.MAX_VALUE;
+        int farthest = Integer.MIN_VALUE;
         List<List<Tap>> phases = new ArrayList<>();
         for (int phase = 0; phase < stride; phase++) {
             List<Tap> taps = new ArrayList<>();
             for (int k = 0; k < g.kernel()[axis]; k++) {
-                int numerator = phase - k * g.dilation()[axis];
-                if (Math.floorMod(numerator, stride) == 0) {
-                    taps.add(new Tap(k, Math.floorDiv(numerator, stride) - nearest));
+                int distance = phase + g.begin()[axis] - k * g.dilation()[axis];
+                if (Math.floorMod(distance, stride) == 0) {
+                    int offset = Math.floorDiv(distance, stride);
+                    taps.add(new Tap(k, offset));
+                    nearest = Math.min(nearest, offset);
+                    farthest = Math.max(farthest, offset);
                 }
             }
             phases.add(taps);
         }
+        int first = nearest;
+        int positions = Math.ceilDiv(g.out()[axis], stride);
         return new AxisTaps(
-                phases, positions, firstPosition + nearest, positions - nearest, 1, begin - firstPosition * stride);
+                phases.stream()
+                        .map(taps -> taps.stream()
+                                .map(tap -> new Tap(tap.kernel(), tap.offset() - first))
+                                .toList())
+                        .toList(),
+                positions,
+                first,
+                positions + farthest - nearest,
+                1,
+                1);
+    }
+
+    /**
+     * The same, with the padded input sorted by the remainder of the place divided by the step: what outputs next to each
+     * other meet then lies next to each other.
+     */
+    AxisTaps sorted() {
+        int each = Math.ceilDiv(padded, step);
+        return new AxisTaps(
+                phases.stream()
+                        .map(taps -> taps.stream()
+                                .map(tap -> new Tap(tap.kernel(), tap.offset() % step * each + tap.offset() / step))
+                                .toList())
+                        .toList(),
+                positions,
+                first,
+                each * step,
+                1,
+                step);
+    }
+
+    /** Elements of one of the {@code ways} parts of the padded input. */
+    int each() {
+        return padded / ways;
+    }
+
+    /** The input position that stands at a place of the padded input. */
+    int source(int place) {
+        return first + place % each() * ways + place / each();
     }
 
     /** Number of phases. */
@@ -69,11 +109,11 @@ record AxisTaps(List<List<Tap>> phases, int positions, int first, int padded, in
 
     /** The phase that an output belongs to. */
     int phase(int output) {
-        return (output + shift) % count();
+        return output % count();
     }
 
     /** Its place within its phase. */
     int position(int output) {
-        return (output + shift) / count();
+        return output / count();
     }
 }

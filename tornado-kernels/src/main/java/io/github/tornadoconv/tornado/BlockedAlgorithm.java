@@ -43,7 +43,7 @@ final class BlockedAlgorithm extends TiledAlgorithm {
             VectorFloat16 blocked) {
         boolean copied = layout.isPadded();
         int channels = layout.g.groups() * layout.g.inPerGroup();
-        FloatArray padded = copied ? pad(tasks, layout, channels, x) : x;
+        FloatArray padded = copied ? layout.pad(tasks, channels, x) : x;
         int volume = Math.toIntExact(layout.paddedVolume(copied));
 
         int phases = layout.phases();
@@ -109,31 +109,5 @@ final class BlockedAlgorithm extends TiledAlgorithm {
                 layout.step(2, copied),
                 tile.rows() * tile.columns(),
                 tile.columns());
-    }
-
-    private static FloatArray pad(Tasks tasks, TiledLayout layout, int channels, FloatArray x) {
-        int depth = layout.axes[0].padded();
-        int height = layout.axes[1].padded();
-        int width = layout.axes[2].padded();
-        int planes = layout.g.batch() * channels;
-        int span = layout.span(tasks.traits(), width);
-        int chunks = Math.ceilDiv(width, span);
-        int items = Math.toIntExact((long) planes * depth * height * chunks);
-        FloatArray padded = tasks.scratch(Math.toIntExact(planes * layout.paddedVolume(true)));
-        IntArray from = tasks.resident(layout.from(span));
-        tasks.task(
-                "pad_planes",
-                items,
-                PaddingKernels::planes,
-                x,
-                padded,
-                from,
-                items,
-                chunks,
-                depth,
-                height,
-                width,
-                layout.g.inVolume());
-        return padded;
     }
 }

@@ -7,6 +7,7 @@ final class KernelFamilies {
     private KernelFamilies() {}
 
     static List<TornadoAlgorithm> of(Traits traits) {
-        return List.of(new LaneAlgorithm(traits), new BlockedAlgorithm(traits), new DirectAlgorithm(traits));
+        return List.of(new RowAlgorithm(traits), new LaneAlgorithm(traits), new BlockedAlgorithm(traits),
+                new DirectAlgorithm(traits));
     }
 }

@@ -74,12 +74,20 @@ interface Tasks {
                 () -> code.apply(a1, a2, a3, a4, a5, a6, a7));
     }
 
-    /** Adds a kernel of 9 arguments. */
-    default <T1, T2, T3, T4, T5, T6, T7, T8, T9> void task(String kernel, int items,
-            TornadoFunctions.Task9<T1, T2, T3, T4, T5, T6, T7, T8, T9> code, T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6,
-            T7 a7, T8 a8, T9 a9) {
-        add(kernel, items, (graph, id) -> graph.task(id, code, a1, a2, a3, a4, a5, a6, a7, a8, a9),
-                () -> code.apply(a1, a2, a3, a4, a5, a6, a7, a8, a9));
+    /** Adds a kernel of 8 arguments. */
+    default <T1, T2, T3, T4, T5, T6, T7, T8> void task(String kernel, int items,
+            TornadoFunctions.Task8<T1, T2, T3, T4, T5, T6, T7, T8> code, T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6,
+            T7 a7, T8 a8) {
+        add(kernel, items, (graph, id) -> graph.task(id, code, a1, a2, a3, a4, a5, a6, a7, a8),
+                () -> code.apply(a1, a2, a3, a4, a5, a6, a7, a8));
+    }
+
+    /** Adds a kernel of 11 arguments. */
+    default <T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11> void task(String kernel, int items,
+            TornadoFunctions.Task11<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11> code, T1 a1, T2 a2, T3 a3, T4 a4,
+            T5 a5, T6 a6, T7 a7, T8 a8, T9 a9, T10 a10, T11 a11) {
+        add(kernel, items, (graph, id) -> graph.task(id, code, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11),
+                () -> code.apply(a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11));
     }
 
     /** Adds a kernel of 12 arguments. */

@@ -5,6 +5,8 @@ import io.github.tornadoconv.spi.Geometry;
 import io.github.tornadoconv.tornado.kernels.PaddingKernels;
 import io.github.tornadoconv.tornado.kernels.UnpackKernels;
 import java.util.Arrays;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /**
  * Sizes and tables that the kernel families with a padded input share: how the input is padded, where each kernel
@@ -17,6 +19,9 @@ final class TiledLayout {
     /** Columns that one work item copies on a device with few threads: enough to be worth it, few enough to share out. */
     private static final int SPAN = 256;
 
+    /** Work items, at least, on a device with few threads, so that the cores end together. */
+    static final int LEAST_ITEMS = 64;
+
     final Geometry g;
     final AxisTaps[] axes = new AxisTaps[3];
 
@@ -25,6 +30,13 @@ final class TiledLayout {
         for (int axis = 0; axis < 3; axis++) {
             axes[axis] = AxisTaps.of(g, axis);
         }
+    }
+
+    /** With what outputs next to each other in a row meet lying next to each other in the padded input. */
+    static TiledLayout sorted(ConvShape shape) {
+        TiledLayout layout = new TiledLayout(shape);
+        layout.axes[2] = layout.axes[2].sorted();
+        return layout;
     }
 
     /** Where every output sees one input position, its own, all positions lie on one axis: no short rows. */
@@ -55,7 +67,7 @@ final class TiledLayout {
     /** Whether the input is its own padded input. */
     boolean isPadded() {
         for (int axis = 0; axis < 3; axis++) {
-            if (axes[axis].first() != 0 || axes[axis].padded() > g.in()[axis]) {
+            if (axes[axis].first() != 0 || axes[axis].padded() > g.in()[axis] || axes[axis].ways() > 1) {
                 return true;
             }
         }
@@ -87,19 +99,50 @@ final class TiledLayout {
         return traits.manyThreads() ? 1 : Math.min(width, SPAN);
     }
 
-    /** The table of {@link PaddingKernels}. */
-    int[] from(int span) {
+    /** The table of {@link PaddingKernels}, with that number before it. */
+    int[] from(int number) {
         int[] table = new int[PaddingKernels.HEADER + axes[0].padded() + axes[1].padded() + axes[2].padded()];
-        table[0] = span;
+        table[0] = number;
         int at = PaddingKernels.HEADER;
         int[] stride = {g.in()[1] * g.in()[2], g.in()[2], 1};
         for (int axis = 0; axis < 3; axis++) {
             for (int z = 0; z < axes[axis].padded(); z++) {
-                int source = g.source(axis, z + axes[axis].first());
-                table[at++] = source < 0 ? -1 : source * stride[axis];
+                int source = g.source(axis, axes[axis].source(z));
+                table[at++] = source < 0 || source >= g.in()[axis] ? -1 : source * stride[axis];
             }
         }
         return table;
+    }
+
+    /** The table of {@link PaddingKernels#rows}. */
+    int[] fromRuns() {
+        int ways = axes[2].ways();
+        int each = axes[2].each();
+        int[] from = from(ways);
+        int[] table = Arrays.copyOf(from, from.length + 3 * ways);
+        for (int way = 0; way < ways; way++) {
+            int first = from.length - (ways - way) * each;
+            int before = 0;
+            while (before < each && !isRun(from, first + before, first + each, ways)) {
+                before++;
+            }
+            int count = before < each ? 2 : 0;
+            while (count > 0
+                    && before + count < each
+                    && from[first + before + count] == from[first + before + count - 1] + ways) {
+                count++;
+            }
+            boolean vectors = count >= LANES;
+            table[from.length + 3 * way] = vectors ? count : 0;
+            table[from.length + 3 * way + 1] = vectors ? before : each;
+            table[from.length + 3 * way + 2] = vectors ? from[first + before] : 0;
+        }
+        return table;
+    }
+
+    /** Whether an element comes from the input, and the next one from {@code ways} farther. */
+    private static boolean isRun(int[] from, int at, int end, int ways) {
+        return from[at] >= 0 && at + 1 < end && from[at + 1] == from[at] + ways;
     }
 
     /** The table of {@link UnpackKernels}, for blocks of outputs that lie {@code phaseStride} apart from phase to phase. */
@@ -164,5 +207,42 @@ final class TiledLayout {
                 : (group * g.outPerGroup() + out) * g.inPerGroup() + in)
                 * g.kernelVolume()
                 + kernel;
+    }
+
+    /** The padded input, plane by plane; adds the task that makes it. */
+    FloatArray pad(Tasks tasks, int channels, FloatArray x) {
+        int depth = axes[0].padded();
+        int height = axes[1].padded();
+        int width = axes[2].padded();
+        int planes = g.batch() * channels;
+        FloatArray padded = tasks.scratch(Math.toIntExact(planes * paddedVolume(true)));
+        if (tasks.traits().manyThreads()) {
+            int items = Math.toIntExact((long) planes * depth * height * width);
+            IntArray from = tasks.resident(from(1));
+            tasks.task(
+                    "pad_planes", items, PaddingKernels::planes, x, padded, from, items, depth, height, width,
+                    g.inVolume());
+        } else {
+            int strip = Math.ceilDiv(height, Math.min(height, Math.ceilDiv(LEAST_ITEMS, planes * depth)));
+            int strips = Math.ceilDiv(height, strip);
+            int items = Math.toIntExact((long) planes * depth * strips);
+            IntArray from = tasks.resident(fromRuns());
+            tasks.task(
+                    "pad_rows",
+                    items,
+                    PaddingKernels::rows,
+                    x,
+                    padded,
+                    from,
+                    items,
+                    strips,
+                    strip,
+                    depth,
+                    height,
+                    axes[2].ways(),
+                    axes[2].each(),
+                    g.inVolume());
+        }
+        return padded;
     }
 }

@@ -3,16 +3,21 @@ package io.github.tornadoconv.tornado;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.tornadoconv.DType;
 import io.github.tornadoconv.Device;
 import io.github.tornadoconv.DeviceOptions;
 import io.github.tornadoconv.Devices;
+import io.github.tornadoconv.HostArray;
 import io.github.tornadoconv.cases.Case;
 import io.github.tornadoconv.cases.CasePack;
+import io.github.tornadoconv.spi.Program;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
 /** Every kernel family as plain Java over PyTorch's cases: nothing outside its arrays, nothing left unwritten. */
 class KernelsAsJavaTest {
@@ -21,6 +26,7 @@ class KernelsAsJavaTest {
     @ParameterizedTest
     @CsvSource({
         "plain:cpu, tornado-direct, 310",
+        "plain:cpu, tornado-rows, 4",
         "plain:cpu, tornado-blocked, 218",
         "plain:cpu, tornado-lanes, 59",
         "plain:gpu, tornado-blocked, 218",
@@ -44,5 +50,33 @@ class KernelsAsJavaTest {
         assertEquals(List.of(), failures);
         int all = passed;
         assertTrue(passed >= least, () -> algorithm + " took only " + all + " of the cases, " + least + " expected");
+    }
+
+    /** PyTorch's cases are mostly narrower than a vector. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "n2 c3 9x39 k20 3x5 p1x2 relu",
+                "n2 c4 5x16 k9 1x1 nobias",
+                "n1 c6 80 k10 5 s3 d2 g2 leaky_relu=0.1",
+                "n1 c4 4x3x18 k5 3x3x3 p1 circular",
+                "n2 c18 5x35 k18 3x3 p1 g18 relu6",
+                "n3 c20 6x68 k30 3x3 s2 p1 d2 g10 reflect",
+                "n1 c17 4x33 k17 3x3 s1x2 p1 g17"
+            })
+    void rowsStayInTheirArrays(String shape) {
+        Traits traits = new Traits(false, true, 4096);
+        Program program = OnTornado.program(KernelFamilies.of(traits), "tornado-rows", List.of(shape));
+        HostArray x = OnTornado.values(DType.F32, program.first().input(), 3);
+        Program.Step step = program.steps().getFirst();
+        try (NativeArrays arrays = new NativeArrays()) {
+            PlainTasks tasks = new PlainTasks(arrays, traits);
+            FloatArray y = arrays.floats(Math.toIntExact(program.last().output().elements()));
+            y.init(Float.NaN);
+            ((TornadoAlgorithm) step.choice().algorithm()).addTo(tasks, step, arrays.floats(x.toFloats()), y);
+            tasks.run();
+            HostArray got = HostArray.of(program.last().output(), y.toHeapArray());
+            OnTornado.assertClose(OnTornado.expected(program, x), got);
+        }
     }
 }

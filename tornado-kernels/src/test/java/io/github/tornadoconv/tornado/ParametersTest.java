@@ -23,8 +23,10 @@ class ParametersTest {
     void theDefaultsAreValidOnEveryKindOfDevice() {
         for (Traits traits : List.of(CPU, GPU, new Traits(true, true, 1), new Traits(true, false, 1024))) {
             for (TornadoAlgorithm algorithm : KernelFamilies.of(traits)) {
-                Params defaults = algorithm.defaults(SHAPE);
-                assertEquals(Verdict.YES, algorithm.valid(SHAPE, defaults), () -> algorithm.id() + " " + traits);
+                if (algorithm.accepts(SHAPE).yes()) {
+                    Params defaults = algorithm.defaults(SHAPE);
+                    assertEquals(Verdict.YES, algorithm.valid(SHAPE, defaults), () -> algorithm.id() + " " + traits);
+                }
             }
         }
     }
@@ -44,6 +46,22 @@ class ParametersTest {
         Verdict verdict = new BlockedAlgorithm(CPU).valid(SHAPE, params);
         assertFalse(verdict.yes());
         assertEquals(reason, verdict.reason());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "8 | 1 | 3 | a tile of 8 channels of 1x48 has more than 4 vectors of pixels or 16 accumulators",
+                "1 | 4 | 2 | a tile of 1 channels of 4x32 has more than 4 vectors of pixels or 16 accumulators",
+                "6 | 1 | 1 | a tile of 6 channels of 1x16 is larger than the output of a group, 5 channels of 3x40",
+                "2 | 4 | 1 | a tile of 2 channels of 4x16 is larger than the output of a group, 5 channels of 3x40",
+                "2 | 1 | 3 | a tile of 2 channels of 1x48 is larger than the output of a group, 5 channels of 3x40",
+            })
+    void vectorsThatKernelsCannotRunAreRefused(int channels, int rows, int columns, String reason) {
+        ConvShape shape = ConvShape.parse("n1 c10 5x42 k10 3x3 g2");
+        Params params = new Params(Map.of("channels", channels, "rows", rows, "columns", columns));
+        assertEquals(Verdict.no(reason), new RowAlgorithm(CPU).valid(shape, params));
     }
 
     @Test

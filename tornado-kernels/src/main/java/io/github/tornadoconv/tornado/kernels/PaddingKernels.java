@@ -10,8 +10,8 @@ import uk.ac.manchester.tornado.api.types.vectors.Float16;
  * Copies the input into an array that has its padding written out, so that the kernels after it read without asking
  * where the edge is.
  *
- * <p>The table {@code from} says where each element comes from: its first number is how many columns a work item
- * writes; then, for each padded depth, height and width in turn, the offset in an input plane that this coordinate
+ * <p>The table {@code from} says where each element comes from: behind its first number, which some of the kernels have a
+ * use for, it has for each padded depth, height and width in turn the offset in an input plane that this coordinate
  * adds, or -1 for a zero. Every padding mode, cropping included, is such a table.
  */
 public final class PaddingKernels {
@@ -21,43 +21,134 @@ public final class PaddingKernels {
     private PaddingKernels() {}
 
     /**
-     * Plane by plane.
+     * Element by element.
      *
      * @param x input, planes of {@code plane} elements
      * @param padded planes of {@code [depth, height, width]}
-     * @param items planes * depth * height * chunks
-     * @param chunks work items per row
+     * @param items planes * depth * height * width
      */
     public static void planes(
             FloatArray x,
             FloatArray padded,
             IntArray from,
             int items,
-            int chunks,
             int depth,
             int height,
             int width,
             int plane) {
         // for plane, d, h, w: padded = x at the place that the table names, or 0
-        // one work item per span of a row, spans fastest; a span is a whole row on a CPU and one column on a GPU
+        // one work item per element, columns fastest
         for (@Parallel
         int item = 0; item < Math.max(items, 0); item++) {
-            int span = from.get(0);
-            int first = (item % chunks) * span;
-            int row = item / chunks;
-            int h = row % height;
-            int d = (row / height) % depth;
-            int fromDepth = from.get(HEADER + d);
-            int fromHeight = from.get(HEADER + depth + h);
-            int source = (row / height / depth) * plane + fromDepth + fromHeight;
-            int count = Math.min(span, width - first);
-            for (int i = 0; i < count; i++) {
-                int fromWidth = from.get(HEADER + depth + height + first + i);
-                float v = 0f;
-                if (fromDepth >= 0 && fromHeight >= 0 && fromWidth >= 0) {
-                    v = x.get(source + fromWidth);
+            int row = item / width;
+            int fromDepth = from.get(HEADER + row / height % depth);
+            int fromHeight = from.get(HEADER + depth + row % height);
+            int fromWidth = from.get(HEADER + depth + height + item % width);
+            float v = 0f;
+            if (fromDepth >= 0 && fromHeight >= 0 && fromWidth >= 0) {
+                v = x.get(row / height / depth * plane + fromDepth + fromHeight + fromWidth);
+            }
+            padded.set(item, v);
+        }
+    }
+
+    /**
+     * Plane by plane, on a device with few threads: the inner part of each row in a loop that asks nothing.
+     *
+     * @param x input, planes of {@code plane} elements
+     * @param padded planes of {@code [depth, height, ways, each]}
+     * @param from the table, which begins with {@code ways} here, and behind it for each of the {@code ways} three numbers:
+     *     how many elements come from places {@code ways} apart, none or 16 at least, where these start and the offset of
+     *     the first
+     * @param items planes * depth * strips
+     * @param strips work items per depth of a plane
+     * @param strip rows of a work item, the last one's fewer
+     * @param ways in how many parts a row lies, sorted by the remainder of the place divided by this number
+     * @param each elements of a part
+     */
+    public static void rows(
+            FloatArray x,
+            FloatArray padded,
+            IntArray from,
+            int items,
+            int strips,
+            int strip,
+            int depth,
+            int height,
+            int ways,
+            int each,
+            int plane) {
+        // for plane, d, h, way, i: padded = x at the place that the table names, or 0
+        // one work item per strip of rows
+        for (@Parallel
+        int item = 0; item < Math.max(items, 0); item++) {
+            int first = item % strips * strip;
+            int d = item / strips % depth;
+            int source = item / strips / depth * plane;
+            int target = item / strips * height * ways * each;
+            strip(x, padded, from, 0, depth, height, ways, each, d, first, Math.min(strip, height - first), source,
+                    target);
+        }
+    }
+
+    /**
+     * Rows of one depth of a plane.
+     *
+     * @param from where the table starts in {@code table}
+     * @param source where the plane starts in {@code x}
+     * @param target where its depth {@code d} starts in {@code padded}
+     */
+    static void strip(
+            FloatArray x,
+            FloatArray padded,
+            IntArray table,
+            int from,
+            int depth,
+            int height,
+            int ways,
+            int each,
+            int d,
+            int first,
+            int rows,
+            int source,
+            int target) {
+        int fromDepth = table.get(from + HEADER + d);
+        int heights = from + HEADER + depth + first;
+        for (int way = 0; way < table.get(from); way++) {
+            int columns = from + HEADER + depth + height + way * each;
+            int run = from + HEADER + depth + height + ways * each + 3 * way;
+            int count = table.get(run);
+            int before = table.get(run + 1);
+            int inner = table.get(run + 2);
+            for (int i = 0; i < rows; i++) {
+                int fromHeight = table.get(heights + i);
+                int to = target + ((first + i) * ways + way) * each;
+                int row = source + fromDepth + fromHeight;
+                int inside = count;
+                int edge = before;
+                if (fromDepth < 0) {
+                    inside = 0;
+                    edge = each;
                 }
-                padded.set(row * width + first + i, v);
+                if (fromHeight < 0) {
+                    inside = 0;
+                    edge = each;
+                }
+                for (int e = 0; e < inside; e++) {
+                    padded.set(to + edge + e, x.get(row + inner + e * ways));
+                }
+                for (int e = 0; e < each - inside; e++) {
+                    int at = e;
+                    if (e >= edge) {
+                        at = e + inside;
+                    }
+                    int place = table.get(columns + at);
+                    float v = 0f;
+                    if (fromDepth >= 0 && fromHeight >= 0 && place >= 0) {
+                        v = x.get(row + place);
+                    }
+                    padded.set(to + at, v);
+                }
             }
         }
     }
@@ -67,6 +158,7 @@ public final class PaddingKernels {
      *
      * @param x input, {@code [N, channels, D, H, W]}, a channel having {@code plane} elements
      * @param padded {@code [N, stacks, depth, height, width]} of 16 channels
+     * @param from the table, which begins with the number of columns that a work item writes
      * @param channel for each stack its 16 input channels; {@link LaneKernels} says which
      * @param items N * stacks * depth * height * chunks
      * @param batchStride elements of one image of {@code x}

@@ -1,0 +1,55 @@
+package io.github.tornadoconv.tornado.kernels;
+
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.vectors.Float16;
+
+/** Vectors of 16 numbers between registers and any place of an array, which the driver's compiler makes one load or store. */
+final class Vectors {
+    private Vectors() {}
+
+    /** The same number 16 times. */
+    static Float16 splat(float v) {
+        return new Float16(v, v, v, v, v, v, v, v, v, v, v, v, v, v, v, v);
+    }
+
+    /** 16 numbers next to each other. */
+    static Float16 load(FloatArray x, int s) {
+        return new Float16(
+                x.get(s),
+                x.get(s + 1),
+                x.get(s + 2),
+                x.get(s + 3),
+                x.get(s + 4),
+                x.get(s + 5),
+                x.get(s + 6),
+                x.get(s + 7),
+                x.get(s + 8),
+                x.get(s + 9),
+                x.get(s + 10),
+                x.get(s + 11),
+                x.get(s + 12),
+                x.get(s + 13),
+                x.get(s + 14),
+                x.get(s + 15));
+    }
+
+    /** 16 numbers to places next to each other. */
+    static void store(FloatArray y, int s, Float16 v) {
+        y.set(s, v.getS0());
+        y.set(s + 1, v.getS1());
+        y.set(s + 2, v.getS2());
+        y.set(s + 3, v.getS3());
+        y.set(s + 4, v.getS4());
+        y.set(s + 5, v.getS5());
+        y.set(s + 6, v.getS6());
+        y.set(s + 7, v.getS7());
+        y.set(s + 8, v.getS8());
+        y.set(s + 9, v.getS9());
+        y.set(s + 10, v.getS10());
+        y.set(s + 11, v.getS11());
+        y.set(s + 12, v.getS12());
+        y.set(s + 13, v.getS13());
+        y.set(s + 14, v.getS14());
+        y.set(s + 15, v.getS15());
+    }
+}
