@@ -1,6 +1,7 @@
 package io.github.tornadoconv.tornado;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.tornadoconv.ConvShape;
 import io.github.tornadoconv.plan.Planner;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +42,15 @@ class ShippedProfilesTest {
     @AfterEach
     void forgetFolder() {
         System.clearProperty(Profiles.FOLDER_PROPERTY);
+    }
+
+    @Test
+    void aCpuThroughPoclIsMeasured() {
+        Profile pocl = Profiles.of(
+                new DeviceTraits("OpenCL", "CPU", "Portable Computing Language", "pthread-znver5", 16))
+                .getFirst();
+        assertEquals("pocl.json", pocl.source());
+        assertTrue(pocl.measured().isPresent());
     }
 
     @ParameterizedTest
