@@ -68,7 +68,9 @@ final class ChannelsKernel<A> implements Kernel<A> {
         this.offsets = order.stream().mapToInt(plan.source()::offset).toArray();
         this.bases = plan.source().bases();
         this.weights = weights(order, weight);
-        this.far = Lanes.far((long) g.groups() * plan.groupVectors() * width * offsets.length * lanes.elementBytes());
+        // A layer that runs by itself finds its weights where it left them.
+        this.far = (in.isBlocked() || out.isBlocked())
+                && Lanes.far((long) g.groups() * plan.groupVectors() * width * offsets.length * lanes.elementBytes());
         this.biases = biases(bias);
         this.tiles = tiles(Clamp.NONE);
         this.lastTiles = tiles(clamp);
