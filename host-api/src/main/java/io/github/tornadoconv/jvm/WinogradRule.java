@@ -32,6 +32,9 @@ final class WinogradRule {
     /** How much less than without filtering it must be, because the counts are rough. */
     private static final double MARGIN = 0.85;
 
+    /** The same for groups: each has its own jobs, in which threads start and wait (measured). */
+    private static final double MARGIN_OF_GROUPS = 0.6;
+
     private final Geometry g;
     private final int width;
     private final boolean inChain;
@@ -62,7 +65,7 @@ final class WinogradRule {
 
     /** Whether it is less work than without filtering. */
     boolean pays() {
-        return work(best()) < MARGIN * directWork();
+        return work(best()) < (g.groups() > 1 ? MARGIN_OF_GROUPS : MARGIN) * directWork();
     }
 
     double work(Filters filters) {
