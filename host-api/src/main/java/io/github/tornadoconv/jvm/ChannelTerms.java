@@ -39,16 +39,6 @@ final class ChannelTerms {
         int most = Math.ceilDiv(CHUNK, lanes) * lanes;
         int chunks = Math.ceilDiv(g.inPerGroup(), most);
         this.chunk = Math.min(g.inPerGroup(), Math.ceilDiv(Math.ceilDiv(g.inPerGroup(), chunks), lanes) * lanes);
-        int whole = g.inPerGroup() / chunk;
-        int wholeBlocks = Math.min(blocks, whole);
-        boolean rest = g.inPerGroup() % chunk > 0;
-        this.firstChannels = new int[wholeBlocks + (rest ? 2 : 1)];
-        for (int i = 0; i <= wholeBlocks; i++) {
-            firstChannels[i] = (int) ((long) whole * i / wholeBlocks) * chunk;
-        }
-        if (rest) {
-            firstChannels[wholeBlocks + 1] = g.inPerGroup();
-        }
         this.axis = g.kernel()[0] > 1 ? 0 : 1;
         this.firstTaps = new int[g.out()[axis]];
         this.tapEnds = new int[g.out()[axis]];
@@ -68,6 +58,15 @@ final class ChannelTerms {
             firstTaps[o] = first;
             tapEnds[o] = end;
         }
+        int whole = g.inPerGroup() / chunk;
+        int wholeBlocks = Math.min(blocks, whole);
+        // A shorter chunk is a block of its own where kernel rows are left out, since what is left out is shorter, too.
+        boolean rest = g.inPerGroup() % chunk > 0 && met() < 1;
+        this.firstChannels = new int[wholeBlocks + (rest ? 2 : 1)];
+        for (int i = 0; i <= wholeBlocks; i++) {
+            firstChannels[i] = (int) ((long) whole * i / wholeBlocks) * chunk;
+        }
+        firstChannels[firstChannels.length - 1] = g.inPerGroup();
     }
 
     /** Number of terms. */
