@@ -28,6 +28,9 @@ final class ChannelsPlan {
     /** Cycles to bring a line from the second cache to the first. */
     private static final double LINE = 2.3;
 
+    /** Cycles of a term besides loads and multiply-adds: of tiles that are as fast, the larger one. */
+    private static final double LOOP = 0.3;
+
     /** Bytes of weights or input that come from a far cache while a tile computes, per cycle. */
     private static final double FAR_BYTES = 16;
 
@@ -127,12 +130,14 @@ final class ChannelsPlan {
     /** Cycles of a tile for each term (fitted to what was measured on a Zen 5 with 512 bits). */
     private double cycles(int positions, int vectors, int step) {
         double sums = positions * vectors;
-        double inputLines = (1 + (double) positions * source.pitch(2) * elementBytes / LINE_BYTES) / g.kernel()[2];
+        // The channels of a block are in one line.
+        double inputLines = (1 + (double) positions * source.pitch(2) * elementBytes / LINE_BYTES)
+                / (g.kernel()[2] * source.lanes());
         double lines = LINE * (vectors + inputLines);
         double compute = step > 0
                 ? Math.max(Math.max(0.5 * sums, 0.62 * (positions + vectors)), 6)
                 : Math.max(Math.max(0.53 * sums, 0.95 * positions + 0.5 * vectors), 6.5);
-        return Math.max(compute, lines);
+        return Math.max(compute, lines) + LOOP;
     }
 
     /** Cycles of the slowest thread. */
