@@ -1,0 +1,84 @@
+package io.github.tornadoconv.jvm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.tornadoconv.ConvShape;
+import io.github.tornadoconv.spi.Geometry;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChannelsPlanTest {
+    private final Lanes<float[]> lanes = Lanes.floats();
+
+    @BeforeEach
+    void vectors() {
+        assumeTrue(VectorModule.PRESENT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {4, 5})
+    void tilesAndBlocksCoverEverythingOnce(long seed) {
+        for (ConvShape shape : Shapes.random(seed, 100)) {
+            if (!shape.spec().transposed()) {
+                check(shape, 1 + (int) (seed % 3));
+            }
+        }
+    }
+
+    private void check(ConvShape shape, int threads) {
+        Geometry g = Geometry.of(shape);
+        ChannelsPlan plan = new ChannelsPlan(g, Layout.input(g), Layout.output(g), lanes, threads);
+        assertEquals(0, plan.firstPosition(plan.firstTile(0)), shape.toString());
+        assertEquals(g.outVolume(), plan.firstPosition(plan.firstTile(plan.runs())), shape.toString());
+        for (int tile = 0; tile < plan.tileCount(); tile++) {
+            int positions = plan.firstPosition(tile + 1) - plan.firstPosition(tile);
+            assertTrue(positions > 0 && positions <= plan.positions(), shape.toString());
+        }
+        assertEquals(plan.groupVectors(), plan.firstVector(plan.firstBlock(plan.cuts())), shape.toString());
+        assertEquals(plan.terms().count(), plan.terms().first(plan.terms().blocks()), shape.toString());
+        Set<ChannelTerms.Term> terms = new HashSet<>(plan.terms().order());
+        assertEquals(g.inPerGroup() * g.kernelVolume(), terms.size(), shape.toString());
+        assertEquals(terms.size(), plan.terms().order().size(), shape.toString());
+    }
+
+    @Test
+    void kernelRowsInThePaddingAreLeftOut() {
+        Geometry g = Geometry.of(ConvShape.parse("n1 c40 7x7 k64 3x3 s1 p1"));
+        ChannelTerms terms = new ChannelTerms(g, 1, 1);
+        int kernelRow = terms.period(0) / 3;
+        assertEquals(kernelRow, terms.begin(0, 0));
+        assertEquals(0, terms.begin(0, 3));
+        assertEquals(3 * kernelRow, terms.end(0, 3));
+        assertEquals(2 * kernelRow, terms.end(0, 6));
+        assertEquals(19.0 / 21, terms.met(), 1e-12);
+    }
+
+    @Test
+    void paddingThatIsNotZerosIsMet() {
+        Geometry g = Geometry.of(ConvShape.parse("n1 c4 7x7 k64 3x3 s1 p1 reflect"));
+        assertEquals(1, new ChannelTerms(g, 1, 1).met());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "n1 c256 28x28 k256 3x3 s2 p1, true",
+        "n1 c384 7x7 k512 3x3 s2 p0, true",
+        "n1 c3 224x224 k64 11x11 s4 p2, true",
+        "n1 c16 40x40 k384 1x1 s1 p0, false",
+        "n1 c64 256x256 k2 1x1 s1 p0, false",
+        "n1 c256 28x28 k256 3x3 s1 p1 g32, false"
+    })
+    void theRuleFollowsWhatWasMeasured(String text, boolean channels) {
+        assumeTrue(lanes.width() == 16, "measured with 512 bits");
+        try (Workers workers = new Workers(1)) {
+            assertEquals(channels, new ChannelsAlgorithm(workers).accepts(ConvShape.parse(text)).yes());
+        }
+    }
+}
