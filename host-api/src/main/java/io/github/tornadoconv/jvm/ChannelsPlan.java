@@ -124,7 +124,8 @@ final class ChannelsPlan {
             time += longer * cycles(shorter + 1, v, step) + (lineTiles - longer) * cycles(shorter, v, step);
         }
         double met = line == g.out()[2] ? new ChannelTerms(g, 1, 1).met() : 1;
-        return new Tiles(vectors, step, line, lineTiles, time * (g.outVolume() / line) * met);
+        int lines = g.outVolume() / line;
+        return new Tiles(vectors, step, line, lineTiles, time * lines * met);
     }
 
     /** Cycles of a tile for each term (fitted to what was measured on a Zen 5 with 512 bits). */

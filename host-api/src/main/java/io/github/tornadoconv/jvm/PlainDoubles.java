@@ -9,6 +9,7 @@ class PlainDoubles implements Lanes<double[]> {
     private static final int LINE = 64 / Double.BYTES;
 
     /** What {@link #fetch} read, so that the compiler does not leave it out. */
+    @SuppressWarnings("UnusedVariable") // Written for its own sake.
     private double fetched;
 
     @Override

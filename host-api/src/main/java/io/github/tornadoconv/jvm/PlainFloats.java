@@ -9,6 +9,7 @@ class PlainFloats implements Lanes<float[]> {
     private static final int LINE = 64 / Float.BYTES;
 
     /** What {@link #fetch} read, so that the compiler does not leave it out. */
+    @SuppressWarnings("UnusedVariable") // Written for its own sake.
     private float fetched;
 
     @Override
