@@ -4,6 +4,7 @@ import io.github.tornadoconv.bench.Run;
 import io.github.tornadoconv.bench.Run.Measured;
 import io.github.tornadoconv.bench.Run.Result;
 import io.github.tornadoconv.bench.Sampler;
+import io.github.tornadoconv.bench.Terminal;
 import io.github.tornadoconv.suites.Problem;
 import io.github.tornadoconv.suites.Suite;
 import java.io.PrintWriter;
@@ -57,13 +58,7 @@ final class BenchLog implements AutoCloseable {
                 .orElse(0);
         int device = devices.stream().mapToInt(String::length).max().orElse(0);
         int problems = suites.stream().mapToInt(suite -> suite.problems().size()).sum();
-        boolean terminal = isTerminal();
-        return new BenchLog(command, text, device, problems, terminal);
-    }
-
-    @SuppressWarnings("SystemConsoleNull") // Without a terminal JDK 25 gives null, other settings of jdk.console do not.
-    private static boolean isTerminal() {
-        return System.console() != null && System.console().isTerminal();
+        return new BenchLog(command, text, device, problems, Terminal.isThere());
     }
 
     private static ProgressBar bar(int problems) {

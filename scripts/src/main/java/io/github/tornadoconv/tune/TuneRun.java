@@ -5,6 +5,7 @@ import io.github.tornadoconv.DeviceInfo;
 import io.github.tornadoconv.DeviceOptions;
 import io.github.tornadoconv.Devices;
 import io.github.tornadoconv.bench.Machine;
+import io.github.tornadoconv.bench.Terminal;
 import io.github.tornadoconv.io.AtomicFile;
 import io.github.tornadoconv.profiles.DeviceTraits;
 import io.github.tornadoconv.profiles.Profile;
@@ -13,7 +14,6 @@ import io.github.tornadoconv.profiles.Profiles;
 import io.github.tornadoconv.profiles.Rule;
 import io.github.tornadoconv.suites.Problem;
 import io.github.tornadoconv.suites.Suite;
-import java.io.Console;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -108,8 +108,7 @@ public final class TuneRun {
     }
 
     private Progress progress(int layers) {
-        boolean terminal = System.console() instanceof Console console && console.isTerminal();
-        return terminal ? new BarProgress(System.err, layers) : new LineProgress(out);
+        return Terminal.isThere() ? new BarProgress(System.err, layers) : new LineProgress(out);
     }
 
     private Map<String, String> facts(DeviceInfo info) {

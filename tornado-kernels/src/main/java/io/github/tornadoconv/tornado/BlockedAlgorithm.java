@@ -4,7 +4,6 @@ import io.github.tornadoconv.ConvSpec;
 import io.github.tornadoconv.spi.Operation;
 import io.github.tornadoconv.spi.Verdict;
 import io.github.tornadoconv.tornado.kernels.BlockedKernels;
-import io.github.tornadoconv.tornado.kernels.PaddingKernels;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 import uk.ac.manchester.tornado.api.types.collections.VectorFloat16;

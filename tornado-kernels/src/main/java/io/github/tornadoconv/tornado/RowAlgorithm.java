@@ -69,7 +69,7 @@ final class RowAlgorithm implements TornadoAlgorithm {
         if (terms > MOST_TERMS) {
             return Verdict.no(terms + " terms, more than " + MOST_TERMS);
         }
-        long padded = layout.g.groups() * layout.g.inPerGroup() * layout.paddedVolume(true);
+        long padded = layout.g.groups() * (long) layout.g.inPerGroup() * layout.paddedVolume(true);
         if (padded > Integer.MAX_VALUE) {
             return Verdict.no("the padded input of one image has " + padded + " elements");
         }
