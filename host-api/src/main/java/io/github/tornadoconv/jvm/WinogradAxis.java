@@ -93,10 +93,12 @@ record WinogradAxis(List<Phase> phases, int outputs, int dilation, int out, int 
     }
 
     private static int inputs(List<Phase> phases, int outputs, int dilation, int bands) {
-        int reach = phases.stream()
-                .mapToInt(phase -> phase.shift + phase.filter.points() - outputs)
-                .max()
-                .orElseThrow();
+        // Asked in each run, where a stream would be memory for the collector.
+        int reach = 0;
+        for (int i = 0; i < phases.size(); i++) {
+            Phase phase = phases.get(i);
+            reach = Math.max(reach, phase.shift + phase.filter.points() - outputs);
+        }
         return dilation * (bands * outputs + reach);
     }
 

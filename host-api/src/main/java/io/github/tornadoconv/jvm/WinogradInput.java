@@ -66,7 +66,8 @@ final class WinogradInput {
             from = strips[worker];
             int channels = Math.min(width, g.inPerGroup() - vector * width);
             int start = plan.input().index(image, channel, depth, 0, 0);
-            for (int y = 0; y < rows.inputs(endBand - band); y++) {
+            int rowCount = rows.inputs(endBand - band);
+            for (int y = 0; y < rowCount; y++) {
                 copyRow(input, start, rows.sources()[firstRow + y], channels, firstColumn, columnCount, from, y * pitch,
                         squares[worker]);
             }
