@@ -24,7 +24,7 @@ final class ChannelsKernel<A> implements Kernel<A> {
     private final Lanes<A> lanes;
     private final int width;
     private final Workers workers;
-    private final A copy;
+    private final A[] copies;
     private final A weights;
     private final A biases;
     private final int[] offsets;
@@ -42,6 +42,7 @@ final class ChannelsKernel<A> implements Kernel<A> {
 
     private final Workers.Job copyChannel = this::copyChannel;
     private final Workers.Job computeItem = this::computeItem;
+    private final Workers.Job computeGroup = this::computeGroup;
     private A input;
     private A output;
     private int image;
@@ -63,7 +64,10 @@ final class ChannelsKernel<A> implements Kernel<A> {
         this.workers = workers;
         this.clamp = lanes.clamp(activation);
         this.activation = clamp == Clamp.NONE ? lanes.pointwise(activation) : null;
-        this.copy = lanes.array(plan.source().copyLength());
+        this.copies = (A[]) new Object[plan.copies()];
+        for (int i = 0; i < copies.length; i++) {
+            copies[i] = lanes.array(plan.copyLength());
+        }
         List<ChannelTerms.Term> order = plan.terms().order();
         this.offsets = order.stream().mapToInt(plan.source()::offset).toArray();
         this.bases = plan.source().bases();
@@ -145,6 +149,8 @@ final class ChannelsKernel<A> implements Kernel<A> {
         output = to;
         if (plan.source().inPlace()) {
             workers.run(g.batch() * items, computeItem);
+        } else if (plan.privateCopies()) {
+            workers.run(g.batch() * g.groups(), computeGroup);
         } else {
             for (image = 0; image < g.batch(); image++) {
                 workers.run(in.channels(), copyChannel);
@@ -157,7 +163,7 @@ final class ChannelsKernel<A> implements Kernel<A> {
     }
 
     private void copyChannel(int channel, int worker) {
-        plan.source().copy(lanes, input, image, channel, copy);
+        plan.source().copy(lanes, input, image, channel, copies[0], channel);
     }
 
     private void computeItem(int item, int worker) {
@@ -165,8 +171,25 @@ final class ChannelsKernel<A> implements Kernel<A> {
         int cut = item / plan.runs() % plan.cuts();
         int group = item / plan.runs() / plan.cuts() % g.groups();
         int n = image + item / items;
-        A source = plan.source().inPlace() ? input : copy;
-        int at = plan.source().start(n, group);
+        A source = plan.source().inPlace() ? input : copies[0];
+        computeRun(run, cut, n, group, source, plan.source().start(n, group), worker);
+    }
+
+    private void computeGroup(int item, int worker) {
+        int n = item / g.groups();
+        int group = item % g.groups();
+        for (int c = 0; c < g.inPerGroup(); c++) {
+            plan.source().copy(lanes, input, n, group * g.inPerGroup() + c, copies[worker], c);
+        }
+        for (int cut = 0; cut < plan.cuts(); cut++) {
+            for (int run = 0; run < plan.runs(); run++) {
+                computeRun(run, cut, n, group, copies[worker], 0, worker);
+            }
+        }
+    }
+
+    /** Computes a cut of the output channels for a run of positions. */
+    private void computeRun(int run, int cut, int n, int group, A source, int at, int worker) {
         int firstBlock = plan.firstBlock(cut);
         int endBlock = plan.firstBlock(cut + 1);
         int scratch = 0;

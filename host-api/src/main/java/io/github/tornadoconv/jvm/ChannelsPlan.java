@@ -34,6 +34,9 @@ final class ChannelsPlan {
     /** Bytes of weights or input that come from a far cache while a tile computes, per cycle. */
     private static final double FAR_BYTES = 16;
 
+    /** How much longer whole images may take, where threads do not come out even, than images that threads share. */
+    private static final double MOST_UNEVEN = 1.15;
+
     private final Geometry g;
     private final Layout out;
     private final int threads;
@@ -43,6 +46,7 @@ final class ChannelsPlan {
     private final ChannelsSource source;
     private final Tiles tiles;
     private final ChannelTerms terms;
+    private final boolean privateCopies;
     private final int runs;
     private final int cuts;
     private final int runLength;
@@ -73,12 +77,16 @@ final class ChannelsPlan {
         this.tiles = best();
         long panel = (long) g.inPerGroup() * g.kernelVolume() * tiles.vectors * width * elementBytes;
         this.terms = new ChannelTerms(g, source.lanes(), Math.toIntExact(Math.ceilDiv(panel, PANEL_BYTES)));
+        int shares = g.batch() * g.groups();
+        this.privateCopies = !source.inPlace()
+                && Math.ceilDiv(shares, threads) * threads <= MOST_UNEVEN * shares;
         int least = Math.clamp(leastRuns(), 1, tileCount());
         int bestRuns = 1;
         int bestCuts = 1;
         double bestTime = Double.MAX_VALUE;
-        for (int cut = 1; cut <= Math.min(blocks(), 4 * threads); cut++) {
-            for (int run = least; run <= Math.min(tileCount(), least + 4 * threads); run++) {
+        int sharing = privateCopies ? 1 : threads;
+        for (int cut = 1; cut <= Math.min(blocks(), 4 * sharing); cut++) {
+            for (int run = least; run <= Math.min(tileCount(), least + 4 * sharing); run++) {
                 double time = time(run, cut);
                 if (time < bestTime * 0.99) {
                     bestTime = time;
@@ -175,6 +183,21 @@ final class ChannelsPlan {
     /** Where tiles read their input. */
     ChannelsSource source() {
         return source;
+    }
+
+    /** Whether a group of an image is an item of work and its thread copies its input; else all threads share a copy. */
+    boolean privateCopies() {
+        return privateCopies;
+    }
+
+    /** Number of copies of input. */
+    int copies() {
+        return privateCopies ? threads : 1;
+    }
+
+    /** Length of a copy: of the channels of a group, or of all. */
+    int copyLength() {
+        return privateCopies ? Math.multiplyExact(g.inPerGroup(), source.channelPitch()) : source.copyLength();
     }
 
     /** The terms of the sums. */
@@ -275,6 +298,6 @@ final class ChannelsPlan {
 
     /** Elements of all arrays besides the weights. */
     long workspaceElements() {
-        return source.copyLength() + (long) threads * (scratchLength() + width * width);
+        return (long) copies() * copyLength() + (long) threads * (scratchLength() + width * width);
     }
 }

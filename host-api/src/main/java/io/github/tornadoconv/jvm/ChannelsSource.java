@@ -104,13 +104,17 @@ final class ChannelsSource {
         return image + group * g.inPerGroup() / lanes() * channelPitch();
     }
 
-    /** Copies a channel of an image, into an array that is zero where nothing was copied to. */
-    <A> void copy(Lanes<A> lanes, A input, int n, int channel, A copy) {
+    /**
+     * Copies a channel of an image, into an array that is zero where nothing was copied to.
+     *
+     * @param place number of the channel in the copy
+     */
+    <A> void copy(Lanes<A> lanes, A input, int n, int channel, A copy, int place) {
         int from = in.index(n, channel, 0, 0, 0);
         if (g.mode() == PaddingMode.ZEROS) {
-            halo.copyInside(lanes, input, from, copy, channel * channelPitch());
+            halo.copyInside(lanes, input, from, copy, place * channelPitch());
         } else {
-            halo.copy(lanes, input, from, copy, channel * channelPitch());
+            halo.copy(lanes, input, from, copy, place * channelPitch());
         }
     }
 }
