@@ -19,6 +19,7 @@ final class JvmBackend implements Backend {
         this.algorithms = List.of(
                 new DepthwiseLanesAlgorithm(workers),
                 new DepthwiseAlgorithm(workers),
+                new LinearAlgorithm(workers),
                 new WinogradAlgorithm(workers, options.exact()),
                 new ChannelsAlgorithm(workers),
                 new GroupedAlgorithm(workers),
