@@ -6,9 +6,8 @@ import io.github.tornadoconv.spi.Geometry;
 import io.github.tornadoconv.spi.Verdict;
 
 /**
- * Convolutions with output channels in the lanes of a vector: {@link ChannelsKernel} says how, {@link ChannelsRule}
- * when. Source of the tiles: E.
- * Georganas et al., "Anatomy of High-Performance Deep Learning Convolutions on SIMD Architectures", 2018,
+ * Convolutions with output channels in the lanes of a vector: {@link ChannelsKernel} says how, {@link ChannelsCost}
+ * how fast. Source of the tiles: E. Georganas et al., "Anatomy of High-Performance Deep Learning Convolutions on SIMD Architectures", 2018,
  * arXiv:1808.05567, with a table of offsets as in M. Dukhan, "The Indirect Convolution Algorithm", 2019.
  *
  * <p>Error: a sum of n terms is made by n fused multiply-adds in the type of the tensors, one after the other from the
@@ -22,19 +21,8 @@ final class ChannelsAlgorithm extends EitherLayoutAlgorithm {
     /** Most elements of the padded copy of an image. */
     private static final long MOST_ELEMENTS = 1L << 30;
 
-    private final boolean whateverTheTime;
-
-    /** For shapes where it is faster than vectors of positions. */
     ChannelsAlgorithm(Workers workers) {
-        this(workers, false);
-    }
-
-    /**
-     * @param whateverTheTime whether it takes every shape that it can compute
-     */
-    ChannelsAlgorithm(Workers workers, boolean whateverTheTime) {
         super(workers);
-        this.whateverTheTime = whateverTheTime;
     }
 
     @Override
@@ -45,19 +33,12 @@ final class ChannelsAlgorithm extends EitherLayoutAlgorithm {
     @Override
     Verdict accepts(Geometry g, Lanes<?> lanes) {
         String refusal = refusal(g, lanes);
-        if (refusal != null) {
-            return Verdict.no(refusal);
-        }
-        if (whateverTheTime) {
-            return Verdict.YES;
-        }
-        ChannelsRule rule = new ChannelsRule(g, lanes, new StripAlgorithm(workers()));
-        double channels = rule.channels();
-        double positions = rule.positions();
-        return channels < positions
-                ? Verdict.YES
-                : Verdict.no("vectors of positions should take %.0f cycles, of output channels %.0f"
-                        .formatted(positions, channels));
+        return refusal == null ? Verdict.YES : Verdict.no(refusal);
+    }
+
+    @Override
+    double cycles(Geometry g, Layout input, Layout output, Lanes<?> lanes) {
+        return ChannelsCost.cycles(g, input, output, lanes);
     }
 
     /** Why it cannot compute that convolution, or null if it can. */

@@ -21,19 +21,8 @@ final class DepthwiseLanesAlgorithm extends EitherLayoutAlgorithm {
     /** Most elements of the copies of a block of channels. */
     private static final long MOST_ELEMENTS = 1L << 26;
 
-    private final boolean whateverTheTime;
-
-    /** For shapes where it is faster than row by row. */
     DepthwiseLanesAlgorithm(Workers workers) {
-        this(workers, false);
-    }
-
-    /**
-     * @param whateverTheTime whether it takes every shape that it can compute
-     */
-    DepthwiseLanesAlgorithm(Workers workers, boolean whateverTheTime) {
         super(workers);
-        this.whateverTheTime = whateverTheTime;
     }
 
     @Override
@@ -51,16 +40,16 @@ final class DepthwiseLanesAlgorithm extends EitherLayoutAlgorithm {
         if (refusal != null) {
             return Verdict.no(refusal);
         }
-        LanePlan plan = new LanePlan(g, lanes);
-        if (plan.workspaceElements() > MOST_ELEMENTS) {
-            return Verdict.no("the copies of " + lanes.width() + " channels have " + plan.workspaceElements()
-                    + " elements, more than " + MOST_ELEMENTS);
-        }
-        double time = plan.time();
-        double rowByRow = new RowPlan(g, lanes).time();
-        return whateverTheTime || time < rowByRow
-                ? Verdict.YES
-                : Verdict.no("row by row should take %.0f cycles, channels in lanes %.0f".formatted(rowByRow, time));
+        long copied = new LanePlan(g, lanes).workspaceElements();
+        return copied > MOST_ELEMENTS
+                ? Verdict.no("the copies of " + lanes.width() + " channels have " + copied + " elements, more than "
+                        + MOST_ELEMENTS)
+                : Verdict.YES;
+    }
+
+    @Override
+    double cycles(Geometry g, Layout input, Layout output, Lanes<?> lanes) {
+        return new LanePlan(g, lanes, input, output).time();
     }
 
     @Override

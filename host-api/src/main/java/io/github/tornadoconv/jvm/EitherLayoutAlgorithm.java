@@ -9,6 +9,7 @@ import io.github.tornadoconv.spi.Geometry;
 import io.github.tornadoconv.spi.Params;
 import io.github.tornadoconv.spi.Program;
 import io.github.tornadoconv.spi.Verdict;
+import java.util.OptionalDouble;
 
 /** An algorithm whose kernels read and write plain layouts, and of floats also blocked ones. */
 abstract class EitherLayoutAlgorithm extends FloatingAlgorithm {
@@ -18,6 +19,9 @@ abstract class EitherLayoutAlgorithm extends FloatingAlgorithm {
 
     /** Why it does not compute that convolution with a blocked layout at an end, or null if it does. */
     abstract String blockedRefusal(Geometry g, Lanes<?> lanes);
+
+    /** Processor cycles that it should take on one thread between those layouts. */
+    abstract double cycles(Geometry g, Layout input, Layout output, Lanes<?> lanes);
 
     /** Elements that each thread needs between those layouts besides input, weight, bias and output. */
     abstract long workspaceElements(Geometry g, Layout input, Layout output, Lanes<?> lanes);
@@ -33,7 +37,7 @@ abstract class EitherLayoutAlgorithm extends FloatingAlgorithm {
 
     @Override
     public final Verdict accepts(ConvShape shape, Ends ends) {
-        if (ends.equals(Ends.PLAIN)) {
+        if (ends.isPlain()) {
             return accepts(shape);
         }
         if (shape.spec().dtype() != DType.F32 && shape.spec().dtype() != DType.F16) {
@@ -48,14 +52,35 @@ abstract class EitherLayoutAlgorithm extends FloatingAlgorithm {
 
     @Override
     public final long workspaceBytes(ConvShape shape, Ends ends, Params params) {
-        if (ends.equals(Ends.PLAIN)) {
+        if (ends.isPlain()) {
             return workspaceBytes(shape, params);
         }
         Geometry g = Geometry.of(shape);
         Lanes<float[]> lanes = Lanes.floats();
-        Layout input = ends.innerInput() ? innerInput(shape) : Layout.input(g);
-        Layout output = ends.innerOutput() ? Layout.output(g).inBlocks(lanes.width()) : Layout.output(g);
-        return workspaceElements(g, input, output, lanes) * workers().size() * lanes.elementBytes();
+        return workspaceElements(g, input(shape, ends), output(g, ends), lanes) * workers().size()
+                * lanes.elementBytes();
+    }
+
+    @Override
+    public final OptionalDouble cycles(ConvShape shape, Ends ends) {
+        if (ends.isPlain()) {
+            return super.cycles(shape, ends);
+        }
+        Geometry g = Geometry.of(shape);
+        return OptionalDouble.of(cycles(g, input(shape, ends), output(g, ends), Lanes.floats()));
+    }
+
+    private Layout input(ConvShape shape, Ends ends) {
+        return ends.innerInput() ? innerInput(shape) : Layout.input(Geometry.of(shape));
+    }
+
+    private static Layout output(Geometry g, Ends ends) {
+        return ends.innerOutput() ? Layout.output(g).inBlocks(Lanes.floats().width()) : Layout.output(g);
+    }
+
+    @Override
+    final double cycles(Geometry g, Lanes<?> lanes) {
+        return cycles(g, Layout.input(g), Layout.output(g), lanes);
     }
 
     @Override

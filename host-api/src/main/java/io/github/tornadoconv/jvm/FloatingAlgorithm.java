@@ -4,10 +4,12 @@ import io.github.tornadoconv.Activation;
 import io.github.tornadoconv.ConvShape;
 import io.github.tornadoconv.DType;
 import io.github.tornadoconv.HostArray;
+import io.github.tornadoconv.spi.Ends;
 import io.github.tornadoconv.spi.Geometry;
 import io.github.tornadoconv.spi.Params;
 import io.github.tornadoconv.spi.Program;
 import io.github.tornadoconv.spi.Verdict;
+import java.util.OptionalDouble;
 
 /** An algorithm of the floating-point types, written once for both of their widths. */
 abstract class FloatingAlgorithm implements JvmAlgorithm {
@@ -23,6 +25,9 @@ abstract class FloatingAlgorithm implements JvmAlgorithm {
 
     /** Whether it computes that convolution with these loops, or why not. */
     abstract Verdict accepts(Geometry g, Lanes<?> lanes);
+
+    /** Processor cycles that it should take on one thread. */
+    abstract double cycles(Geometry g, Lanes<?> lanes);
 
     /** Elements that each thread needs besides input, weight, bias and output. */
     abstract long workspaceElements(Geometry g, Lanes<?> lanes);
@@ -40,6 +45,11 @@ abstract class FloatingAlgorithm implements JvmAlgorithm {
         return shape.spec().dtype() == DType.I64
                 ? Verdict.no("int64 has no vectors here")
                 : accepts(Geometry.of(shape), lanes(shape));
+    }
+
+    @Override
+    public OptionalDouble cycles(ConvShape shape, Ends ends) {
+        return OptionalDouble.of(cycles(Geometry.of(shape), lanes(shape)));
     }
 
     @Override

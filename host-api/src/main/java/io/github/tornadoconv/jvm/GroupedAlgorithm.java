@@ -10,9 +10,6 @@ import io.github.tornadoconv.spi.Verdict;
  * Architectures", 2018, arXiv:1808.05567, with vectors along the row in place of channels.
  */
 final class GroupedAlgorithm extends RowAlgorithm {
-    /** Most channels of a group on either side. */
-    private static final int MOST_CHANNELS = 16;
-
     GroupedAlgorithm(Workers workers) {
         super(workers);
     }
@@ -22,19 +19,13 @@ final class GroupedAlgorithm extends RowAlgorithm {
         return "jvm-grouped";
     }
 
-    /** Whether there are groups of so few channels. */
-    static boolean fewChannels(Geometry g) {
-        return g.groups() > 1 && Math.max(g.inPerGroup(), g.outPerGroup()) <= MOST_CHANNELS;
+    @Override
+    double counted() {
+        return 0.87;
     }
 
     @Override
     Verdict suits(Geometry g) {
-        if (g.groups() < 2 || g.inPerGroup() < 1) {
-            return Verdict.no("not grouped");
-        }
-        int most = Math.max(g.inPerGroup(), g.outPerGroup());
-        return fewChannels(g)
-                ? Verdict.YES
-                : Verdict.no("groups of " + most + " channels are better as matrices; at most " + MOST_CHANNELS);
+        return g.groups() > 1 && g.inPerGroup() > 1 ? Verdict.YES : Verdict.no("not grouped, or depthwise");
     }
 }

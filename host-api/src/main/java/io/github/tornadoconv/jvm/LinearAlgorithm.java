@@ -42,8 +42,8 @@ final class LinearAlgorithm extends FloatingAlgorithm {
         if (g.mode() != PaddingMode.ZEROS) {
             return Verdict.no("padding is not zeros");
         }
-        if (g.inPerGroup() < 1 || GroupedAlgorithm.fewChannels(g)) {
-            return Verdict.no("few input channels");
+        if (g.inPerGroup() < 1) {
+            return Verdict.no("no input channels");
         }
         long weights =
                 (long) g.groups() * g.inPerGroup() * g.inVolume() * g.outVolume() * (g.outPerGroup() + lanes.width());
@@ -54,6 +54,11 @@ final class LinearAlgorithm extends FloatingAlgorithm {
         return met < LEAST_MET
                 ? Verdict.no("only %.2f of the pairs of an input and an output have a kernel element".formatted(met))
                 : Verdict.YES;
+    }
+
+    @Override
+    double cycles(Geometry g, Lanes<?> lanes) {
+        return new LinearPlan(g, lanes, 1).cycles();
     }
 
     @Override

@@ -27,6 +27,12 @@ final class LinearPlan {
     /** Cycles of a term besides loads and multiply-adds. */
     private static final double LOOP = 0.5;
 
+    /** Bytes of weights that come from a far cache while a tile computes, per cycle. */
+    private static final double FAR_BYTES = 16;
+
+    /** Cycles to bring a vector of results to its place (measured). */
+    private static final double SPREAD = 10;
+
     private final Geometry g;
     private final int width;
     private final int vectors;
@@ -34,6 +40,8 @@ final class LinearPlan {
     private final int runs;
     private final int termBlocks;
     private final int cuts;
+    private final double termCycles;
+    private final int elementBytes;
     private final int[][][] kernelPositions = new int[3][][];
 
     LinearPlan(Geometry g, Lanes<?> lanes, int threads) {
@@ -62,11 +70,21 @@ final class LinearPlan {
                 bestImages = tile;
             }
         }
+        this.elementBytes = lanes.elementBytes();
+        this.termCycles = best;
         this.vectors = bestVectors;
         this.tileImages = bestImages;
         long panel = (long) terms() * vectors * width * lanes.elementBytes();
         this.termBlocks = images > tileImages ? Math.toIntExact(Math.ceilDiv(panel, PANEL_BYTES)) : 1;
         this.cuts = threads == 1 ? 1 : Math.min(blocks(), 4 * threads);
+    }
+
+    /** Processor cycles that it should take on one thread. */
+    double cycles() {
+        double weights = (double) runs * vectors() * width * terms() * elementBytes / FAR_BYTES;
+        double tiles = runs * termCycles * terms();
+        double spread = (double) g.batch() * vectors() * SPREAD;
+        return g.groups() * (Math.max(tiles, weights) + spread);
     }
 
     /** For each output and input position of an axis the kernel position between them, or -1. */

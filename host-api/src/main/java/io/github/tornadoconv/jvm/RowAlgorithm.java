@@ -25,6 +25,9 @@ abstract class RowAlgorithm extends FloatingAlgorithm {
     /** Whether channels and groups suit this algorithm, or why not. */
     abstract Verdict suits(Geometry g);
 
+    /** Cycles that one takes which {@link RowPlan} counts (measured). */
+    abstract double counted();
+
     @Override
     final Verdict accepts(Geometry g, Lanes<?> lanes) {
         Verdict verdict = suits(g);
@@ -35,6 +38,11 @@ abstract class RowAlgorithm extends FloatingAlgorithm {
         return copied > MOST_ELEMENTS
                 ? Verdict.no("the padded copy of a group has " + copied + " elements, more than " + MOST_ELEMENTS)
                 : Verdict.YES;
+    }
+
+    @Override
+    final double cycles(Geometry g, Lanes<?> lanes) {
+        return counted() * new RowPlan(g, lanes).time();
     }
 
     @Override

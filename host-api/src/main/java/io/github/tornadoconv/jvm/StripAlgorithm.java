@@ -16,28 +16,11 @@ import io.github.tornadoconv.spi.Verdict;
  * <p>Workspace: the padded input of one strip for each thread.
  */
 final class StripAlgorithm extends FloatingAlgorithm {
-    /** Most lanes without work at the ends of rows, as a share of those with. */
-    private static final double MOST_IDLE = 0.1;
+    /** Most elements of the patch of a strip. */
+    private static final long MOST_ELEMENTS = 1L << 26;
 
-    /** Most time for copying, as a share of the tiles': tall kernels of few output channels copy each row often. */
-    private static final double MOST_EXTRA = 0.12;
-
-    /** Most bytes of a patch: what the second cache of a core holds beside weights and output. */
-    private static final int MOST_BYTES = 512 * 1024;
-
-    private final boolean whateverTheTime;
-
-    /** For shapes where few lanes are without work. */
     StripAlgorithm(Workers workers) {
-        this(workers, false);
-    }
-
-    /**
-     * @param whateverTheTime whether it takes every shape that it can compute
-     */
-    StripAlgorithm(Workers workers, boolean whateverTheTime) {
         super(workers);
-        this.whateverTheTime = whateverTheTime;
     }
 
     @Override
@@ -54,21 +37,18 @@ final class StripAlgorithm extends FloatingAlgorithm {
             return Verdict.no("there are no vectors");
         }
         int columns = StripPlan.flattened(whole).out()[2];
-        int idle = Math.ceilDiv(columns, lanes.width()) * lanes.width() - columns;
-        if (columns < lanes.width() || !whateverTheTime && idle > MOST_IDLE * columns) {
-            return Verdict.no("rows of " + columns + " leave " + idle + " lanes of vectors of " + lanes.width()
-                    + " without work");
+        if (columns < lanes.width()) {
+            return Verdict.no("rows of " + columns + " do not fill a vector of " + lanes.width());
         }
-        StripPlan plan = new StripPlan(whole, lanes, 1);
-        long bytes = plan.patchLength() * lanes.elementBytes();
-        if (bytes > MOST_BYTES && !whateverTheTime) {
-            return Verdict.no("a strip's input has " + bytes + " bytes, more than " + MOST_BYTES);
-        }
-        double mostExtra = plan.inPlace() ? plan.extraOfPanel() : MOST_EXTRA;
-        return plan.extra() > mostExtra && !whateverTheTime
-                ? Verdict.no("its input should cost %.2f of the tiles' time, more than %.2f"
-                        .formatted(plan.extra(), mostExtra))
+        long patch = new StripPlan(whole, lanes, 1).patchLength();
+        return patch > MOST_ELEMENTS
+                ? Verdict.no("the input of a strip has " + patch + " elements, more than " + MOST_ELEMENTS)
                 : Verdict.YES;
+    }
+
+    @Override
+    double cycles(Geometry g, Lanes<?> lanes) {
+        return StripCost.cycles(g, lanes);
     }
 
     @Override

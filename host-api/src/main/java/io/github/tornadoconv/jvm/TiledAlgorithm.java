@@ -3,10 +3,12 @@ package io.github.tornadoconv.jvm;
 import io.github.tornadoconv.ConvShape;
 import io.github.tornadoconv.DType;
 import io.github.tornadoconv.HostArray;
+import io.github.tornadoconv.spi.Ends;
 import io.github.tornadoconv.spi.Geometry;
 import io.github.tornadoconv.spi.Params;
 import io.github.tornadoconv.spi.Program;
 import io.github.tornadoconv.spi.Verdict;
+import java.util.OptionalDouble;
 
 /**
  * Every convolution as register tiles over offsets: {@link TiledKernel} says how.
@@ -45,8 +47,17 @@ final class TiledAlgorithm implements JvmAlgorithm {
     }
 
     @Override
+    public OptionalDouble cycles(ConvShape shape, Ends ends) {
+        return OptionalDouble.of(TileCost.cycles(Geometry.of(shape), lanes(shape)));
+    }
+
+    private static Lanes<?> lanes(ConvShape shape) {
+        return shape.spec().dtype() == DType.F64 ? Lanes.doubles() : Lanes.floats();
+    }
+
+    @Override
     public long workspaceBytes(ConvShape shape, Params params) {
-        Lanes<?> lanes = shape.spec().dtype() == DType.F64 ? Lanes.doubles() : Lanes.floats();
+        Lanes<?> lanes = lanes(shape);
         return new TilePlan(Geometry.of(shape), lanes, workers.size()).workspaceElements() * lanes.elementBytes();
     }
 

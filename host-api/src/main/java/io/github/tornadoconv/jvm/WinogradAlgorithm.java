@@ -9,12 +9,14 @@ import io.github.tornadoconv.spi.Geometry;
 import io.github.tornadoconv.spi.Params;
 import io.github.tornadoconv.spi.Program;
 import io.github.tornadoconv.spi.Verdict;
+import java.util.OptionalDouble;
 
 /**
  * Minimal filtering, known as Winograd convolution: convolutions of stride 1 with 2 or 3 kernel elements downwards,
  * across, or both, in tiles of 2 to 4 outputs a side, with a quarter to a half of the multiplications; and transposed
  * convolutions, whose outputs with the same remainder modulo the stride are such convolutions ({@link WinogradAxis}). The
- * depth of a 3-D kernel may be anything. {@link WinogradKernel} says how, {@link WinogradRule} when.
+ * depth of a 3-D kernel may be anything. {@link WinogradKernel} says how, {@link WinogradRule} with
+ * which tiles.
  *
  * <p>Source: A. Lavin and S. Gray, "Fast Algorithms for Convolutional Neural Networks", 2015, arXiv:1509.09308.
  *
@@ -35,29 +37,22 @@ final class WinogradAlgorithm implements JvmAlgorithm {
 
     private final Workers workers;
     private final boolean exact;
-    private final boolean always;
     /** Null for what the rule says. */
     private final WinogradRule.Filters filters;
 
     /** @param exact whether it may not be used */
     WinogradAlgorithm(Workers workers, boolean exact) {
-        this(workers, exact, false, null);
-    }
-
-    /** @param always whether it is used where it is slower, too: for tests */
-    WinogradAlgorithm(Workers workers, boolean exact, boolean always) {
-        this(workers, exact, always, null);
+        this(workers, exact, null);
     }
 
     /** One that always uses the same tiles: for tests. */
     WinogradAlgorithm(Workers workers, WinogradRule.Filters filters) {
-        this(workers, false, true, filters);
+        this(workers, false, filters);
     }
 
-    private WinogradAlgorithm(Workers workers, boolean exact, boolean always, WinogradRule.Filters filters) {
+    private WinogradAlgorithm(Workers workers, boolean exact, WinogradRule.Filters filters) {
         this.workers = workers;
         this.exact = exact;
-        this.always = always;
         this.filters = filters;
     }
 
@@ -96,12 +91,6 @@ final class WinogradAlgorithm implements JvmAlgorithm {
                     .no("outputs meet " + g.stride()[1] * g.stride()[2] + " different parts of the kernel, more than "
                             + MOST_PHASES);
         }
-        if (!always && GroupedAlgorithm.fewChannels(g)) {
-            return Verdict.no("groups of few channels: transforms would cost more than they save");
-        }
-        if (!always && !new WinogradRule(g, width(), inChain).pays()) {
-            return Verdict.no("few channels or few outputs: transforms would cost more than they save");
-        }
         if (shape.output().elements() == 0) {
             return Verdict.no("there is nothing to compute");
         }
@@ -136,8 +125,8 @@ final class WinogradAlgorithm implements JvmAlgorithm {
 
     @Override
     public Verdict accepts(ConvShape shape, Ends ends) {
-        Verdict verdict = accepts(shape, !ends.equals(Ends.PLAIN));
-        if (ends.equals(Ends.PLAIN) || !verdict.yes()) {
+        Verdict verdict = accepts(shape, ends.inChain());
+        if (ends.isPlain() || !verdict.yes()) {
             return verdict;
         }
         Geometry g = Geometry.of(shape);
@@ -147,6 +136,13 @@ final class WinogradAlgorithm implements JvmAlgorithm {
         return g.groups() > 1 && (g.inPerGroup() % width() != 0 || g.outPerGroup() % width() != 0)
                 ? Verdict.no("the channels of a group do not fill blocks")
                 : Verdict.YES;
+    }
+
+    @Override
+    public OptionalDouble cycles(ConvShape shape, Ends ends) {
+        boolean inChain = ends.inChain();
+        Geometry g = Geometry.of(shape);
+        return OptionalDouble.of(new WinogradRule(g, width(), inChain).cycles(filters(g, inChain), ends));
     }
 
     @Override
@@ -165,7 +161,7 @@ final class WinogradAlgorithm implements JvmAlgorithm {
         Geometry g = Geometry.of(shape);
         Layout input = ends.innerInput() ? innerInput(shape) : Layout.input(g);
         Layout output = ends.innerOutput() ? Layout.output(g).inBlocks(width()) : Layout.output(g);
-        return plan(g, input, output, !ends.equals(Ends.PLAIN)).workspaceElements() * Float.BYTES;
+        return plan(g, input, output, ends.inChain()).workspaceElements() * Float.BYTES;
     }
 
     @Override
@@ -179,7 +175,7 @@ final class WinogradAlgorithm implements JvmAlgorithm {
         Geometry g = Geometry.of(step.shape());
         HostArray bias = step.operation().bias();
         return new WinogradKernel(
-                g, plan(g, input, output, !step.ends().equals(Ends.PLAIN)), step.shape().spec().activation(),
+                g, plan(g, input, output, step.ends().inChain()), step.shape().spec().activation(),
                 step.operation().weight().toFloats(), bias == null ? null : bias.toFloats(), workers);
     }
 

@@ -1,22 +1,23 @@
 package io.github.tornadoconv.jvm;
 
+import io.github.tornadoconv.spi.Ends;
 import io.github.tornadoconv.spi.Geometry;
 
 /**
- * With which filters minimal filtering is fastest, and whether it is faster than tiles on the input itself. It counts
- * work, in multiply-adds of a vector:
+ * With which filters minimal filtering is fastest, and how long it takes. It counts work, in multiply-adds of a vector:
  *
  * <ul>
  *   <li>products: one for each tile, point, input channel and vector of output channels; but reading a vector of weights
  *       costs as much as some of them, which few tiles do not make up for;
- *   <li>transforms: some for each tile, point and vector of channels, of the input and of the output;
- *   <li>for comparison, without filtering: one for each output position, kernel element, input channel and vector of
- *       output channels.
+ *   <li>transforms: some for each tile, point and vector of channels, of the input and of the output.
  * </ul>
  */
 final class WinogradRule {
     /** Transforming one vector of input, and one of products, layout changes counted (measured). */
     private static final double TRANSFORM = 12;
+
+    /** The same where they are in blocks of channels. */
+    private static final double TRANSFORM_OF_BLOCKS = 7;
 
     /** Reading a vector of weights from a cache that the cores share, and from memory (measured). */
     private static final double WEIGHT_FROM_CACHE = 8;
@@ -29,11 +30,11 @@ final class WinogradRule {
     /** Bytes of transformed weights that stay in a cache. */
     private static final long CACHE_BYTES = 20L << 20;
 
-    /** How much less than without filtering it must be, because the counts are rough. */
-    private static final double MARGIN = 0.85;
+    /** Processor cycles for each multiply-add of a vector that is counted (measured). */
+    private static final double CYCLES = 0.6;
 
     /** The same for groups: each has its own jobs, in which threads start and wait (measured). */
-    private static final double MARGIN_OF_GROUPS = 0.6;
+    private static final double CYCLES_OF_GROUPS = 1.2;
 
     private final Geometry g;
     private final int width;
@@ -63,12 +64,25 @@ final class WinogradRule {
         return best;
     }
 
-    /** Whether it is less work than without filtering. */
-    boolean pays() {
-        return work(best()) < (g.groups() > 1 ? MARGIN_OF_GROUPS : MARGIN) * directWork();
+    /**
+     * Processor cycles that it should take on one thread between those layouts. In a chain, of the weights only those are
+     * counted that the filters have more than the layer: the others are fetched by every algorithm.
+     */
+    double cycles(Filters filters, Ends ends) {
+        double points = (double) WinogradAxis.of(g, 1, filters.down).points()
+                * WinogradAxis.of(g, 2, filters.across).points();
+        double more = 1 - g.kernel()[1] * g.kernel()[2] / points;
+        double work = work(
+                filters, more * WEIGHT_FETCHED, ends.innerInput() ? TRANSFORM_OF_BLOCKS : TRANSFORM,
+                ends.innerOutput() ? TRANSFORM_OF_BLOCKS : TRANSFORM);
+        return (g.groups() > 1 ? CYCLES_OF_GROUPS : CYCLES) * work;
     }
 
-    double work(Filters filters) {
+    private double work(Filters filters) {
+        return work(filters, WEIGHT_FETCHED, TRANSFORM, TRANSFORM);
+    }
+
+    private double work(Filters filters, double fetched, double transformInput, double transformOutput) {
         WinogradAxis rows = WinogradAxis.of(g, 1, filters.down);
         WinogradAxis columns = WinogradAxis.of(g, 2, filters.across);
         double planeTiles = (double) rows.tiles() * columns.tiles();
@@ -80,17 +94,11 @@ final class WinogradRule {
         double terms = (double) g.inPerGroup() * g.kernel()[0] / depthPhases();
         boolean cached = g.groups() * points * terms * depthPhases() * g.outPerGroup() * Float.BYTES <= CACHE_BYTES;
         double weight = inChain
-                ? tiles + WEIGHT_FETCHED
+                ? tiles + fetched
                 : Math.max(tiles, cached ? WEIGHT_FROM_CACHE : WEIGHT_FROM_MEMORY);
         double products = points * terms * outVectors * weight;
-        double transforms = TRANSFORM * points * (inputTiles * inVectors + tiles * outVectors);
+        double transforms = points * (transformInput * inputTiles * inVectors + transformOutput * tiles * outVectors);
         return g.groups() * (products + transforms);
-    }
-
-    double directWork() {
-        double positions = (double) g.batch() * g.outVolume() + (inChain ? WEIGHT_FETCHED : 0);
-        double phases = g.transposed() ? (double) depthPhases() * g.stride()[1] * g.stride()[2] : 1;
-        return g.groups() * positions * g.kernelVolume() / phases * g.inPerGroup() * g.outPerGroup() / width;
     }
 
     /** How many times more kernel depths there are than an output meets. */

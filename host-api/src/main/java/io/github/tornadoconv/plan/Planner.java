@@ -14,16 +14,18 @@ import io.github.tornadoconv.spi.Params;
 import io.github.tornadoconv.spi.Program;
 import io.github.tornadoconv.spi.Verdict;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Makes programs for one device. What goes from one step to the next is in the device's inner layout where both steps
- * have an algorithm that takes it ({@link Ends}), else in PyTorch's. Each step then gets what the first rule of the
- * device's profiles says that matches it, if the algorithm accepts it between these layouts; without such a rule it gets
- * the first algorithm that accepts it.
+ * Makes programs for one device. A step gets what the first rule of the device's profiles says that matches it, if the
+ * algorithm accepts it; without such a rule it gets the accepting algorithm with the least estimated time, and where
+ * nobody has estimated, the first. What goes from one step to the next is in PyTorch's layout or in the device's inner one
+ * ({@link Ends}), so that the steps' times have the least sum.
  */
 public final class Planner {
     private static final System.Logger LOG = System.getLogger(Planner.class.getName());
@@ -86,19 +88,10 @@ public final class Planner {
             next = shape.output();
         }
         List<Program.Step> steps = new ArrayList<>();
-        for (int i = 0; i < operations.size(); i++) {
-            ConvShape shape = shapes.get(i);
-            Ends ends = new Ends(inner(shapes, i - 1) && inner(shapes, i), inner(shapes, i) && inner(shapes, i + 1));
-            steps.add(new Program.Step(operations.get(i), shape, ends, choose(shape, ends)));
+        for (Chain.Step step : new Chain(shapes, this::choose).steps()) {
+            steps.add(new Program.Step(operations.get(steps.size()), step.shape(), step.ends(), step.choice()));
         }
         return new Program(steps);
-    }
-
-    /** Whether there is such a step and an algorithm computes it between inner layouts. */
-    private boolean inner(List<ConvShape> shapes, int step) {
-        return step >= 0
-                && step < shapes.size()
-                && algorithms.stream().anyMatch(each -> each.accepts(shapes.get(step), Ends.INNER).yes());
     }
 
     /**
@@ -110,6 +103,7 @@ public final class Planner {
         return choose(shape, Ends.PLAIN);
     }
 
+    /** The same between those layouts; null if every algorithm refuses and they are not plain. */
     private Choice choose(ConvShape shape, Ends ends) {
         List<Choice.Refusal> refusals = new ArrayList<>();
         Map<String, Long> numbers = ShapeNumbers.of(shape);
@@ -121,17 +115,37 @@ public final class Planner {
                 }
             }
         }
+        Algorithm best = null;
+        double least = 0;
+        List<Choice.Estimate> estimates = new ArrayList<>();
         for (Algorithm algorithm : algorithms) {
             Verdict verdict = algorithm.accepts(shape, ends);
-            if (verdict.yes()) {
-                return new Choice(algorithm, algorithm.defaults(shape), "default", refusals);
+            if (!verdict.yes()) {
+                refusals.add(new Choice.Refusal(algorithm.id(), verdict.reason()));
+                continue;
             }
-            refusals.add(new Choice.Refusal(algorithm.id(), verdict.reason()));
+            OptionalDouble cycles = algorithm.cycles(shape, ends);
+            cycles.ifPresent(c -> estimates.add(new Choice.Estimate(algorithm.id(), c)));
+            if (best == null || cycles.orElse(Double.MAX_VALUE) < least) {
+                best = algorithm;
+                least = cycles.orElse(Double.MAX_VALUE);
+            }
         }
+        if (best == null && ends.isPlain()) {
+            throw refused(shape, refusals);
+        }
+        if (best == null) {
+            return null;
+        }
+        estimates.sort(Comparator.comparingDouble(Choice.Estimate::cycles));
+        return new Choice(best, best.defaults(shape), "default", estimates, refusals);
+    }
+
+    private DeviceException refused(ConvShape shape, List<Choice.Refusal> refusals) {
         StringBuilder text = new StringBuilder("device " + device + " has no algorithm for " + shape + ":");
         refusals.forEach(
                 r -> text.append("\n  ").append(r.algorithm()).append(": ").append(r.reason()));
-        throw new DeviceException(text.append('\n').append(wayOut).toString());
+        return new DeviceException(text.append('\n').append(wayOut).toString());
     }
 
     /**
@@ -165,7 +179,10 @@ public final class Planner {
             Params params = algorithm.defaults(shape).with(rule.params());
             verdict = algorithm.valid(shape, params);
             if (verdict.yes()) {
-                return new Choice(algorithm, params, rule.source(), refusals);
+                List<Choice.Estimate> estimates = algorithm.cycles(shape, ends).stream()
+                        .mapToObj(cycles -> new Choice.Estimate(algorithm.id(), cycles))
+                        .toList();
+                return new Choice(algorithm, params, rule.source(), estimates, refusals);
             }
         }
         refusals.add(new Choice.Refusal(rule.algorithm() + " (" + rule.source() + ")", verdict.reason()));

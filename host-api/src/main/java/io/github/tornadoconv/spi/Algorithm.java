@@ -2,6 +2,7 @@ package io.github.tornadoconv.spi;
 
 import io.github.tornadoconv.ConvShape;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * One way to compute a convolution on one backend. It says what it takes, and with which parameters; how it is made to
@@ -11,17 +12,26 @@ public interface Algorithm {
     /** A name that never changes, for profiles and logs: lower case with dashes. */
     String id();
 
-    /** Whether this algorithm computes that convolution, or why not. */
+    /** Whether this algorithm can compute that convolution, or why not; whether it is fast is for {@link #cycles} to say. */
     Verdict accepts(ConvShape shape);
 
     /**
-     * Whether it computes that convolution between those layouts, or why not; between {@link Ends#PLAIN}, the answer is
+     * Whether it computes that convolution between those layouts, or why not; between plain ones, the answer is
      * {@link #accepts(ConvShape)}'s. One that takes {@link Ends#INNER} takes the inner layout at one end alone, too.
      */
     default Verdict accepts(ConvShape shape, Ends ends) {
-        return ends.equals(Ends.PLAIN)
+        return ends.isPlain()
                 ? accepts(shape)
                 : Verdict.no("it knows PyTorch's layout alone, not the inner one");
+    }
+
+    /**
+     * How long that convolution, which it accepts between those layouts, should take on one thread with its default
+     * parameters, in processor cycles: the planner takes the algorithm with the least. Empty where nobody has counted; an
+     * algorithm without an estimate comes after those with one.
+     */
+    default OptionalDouble cycles(ConvShape shape, Ends ends) {
+        return OptionalDouble.empty();
     }
 
     /** The numbers that it can be run with; none unless said. */

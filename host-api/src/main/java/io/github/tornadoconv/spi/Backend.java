@@ -8,7 +8,10 @@ import java.util.Optional;
 
 /** One open device. */
 public interface Backend extends AutoCloseable {
-    /** The algorithms in the order in which they are asked; the last accepts every shape that the backend can run. */
+    /**
+     * The algorithms; one of them at least accepts every shape that the backend can run. Of those without an estimate, the
+     * first that accepts a shape is taken.
+     */
     List<Algorithm> algorithms();
 
     /**

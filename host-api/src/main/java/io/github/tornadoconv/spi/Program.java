@@ -3,6 +3,7 @@ package io.github.tornadoconv.spi;
 import io.github.tornadoconv.ConvShape;
 import io.github.tornadoconv.DType;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -54,8 +55,8 @@ public record Program(List<Step> steps) {
     }
 
     /**
-     * A paragraph per step: shape, algorithm, parameters, layouts, the rule they come from, what a rule may set, notes, refusals
-     * with their reasons.
+     * A paragraph per step: shape, algorithm, parameters, layouts, the rule they come from, what a rule may set, notes,
+     * estimates of the algorithms that were asked, refusals with their reasons.
      */
     public String explain() {
         return steps.stream().map(Program::explain).collect(Collectors.joining("\n"));
@@ -71,7 +72,7 @@ public record Program(List<Step> steps) {
         if (!choice.params().values().isEmpty()) {
             text.append(' ').append(choice.params());
         }
-        if (!step.ends().equals(Ends.PLAIN)) {
+        if (!step.ends().isPlain()) {
             text.append("\n  layout ").append(step.ends());
         }
         text.append("\n  params from ").append(choice.rule());
@@ -82,6 +83,11 @@ public record Program(List<Step> steps) {
         String note = choice.algorithm().note(step.shape());
         if (!note.isEmpty()) {
             text.append("\n  note ").append(note);
+        }
+        for (Choice.Estimate estimate : choice.estimates()) {
+            text.append("\n  estimate ")
+                    .append(estimate.algorithm())
+                    .append(String.format(Locale.ROOT, ": %,.0f cycles", estimate.cycles()));
         }
         for (Choice.Refusal refusal : choice.refusals()) {
             text.append("\n  refused ")

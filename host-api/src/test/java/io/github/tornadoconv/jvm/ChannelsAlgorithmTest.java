@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ChannelsAlgorithmTest {
     private static final Workers WORKERS = new Workers(3);
 
-    private final ChannelsAlgorithm algorithm = new ChannelsAlgorithm(WORKERS, true);
+    private final ChannelsAlgorithm algorithm = new ChannelsAlgorithm(WORKERS);
 
     @AfterAll
     static void close() {

@@ -67,6 +67,7 @@ class FewChannelsTest {
             "n1 c8 20x20 k8 3x3 p1 g2",
             "n1 c8 7x7 k8 3x3 p1 g2",
             "n1 c32 14x14 k32 3x3 p1 g2",
+            "n1 c80 9x11 k102 3x3 p1 g2",
             "n1 c32 9x30 k26 1x1 g2",
             "n1 c6 40 k10 5 p2 d2 g2",
             "n1 c4 3x5x4 k6 3x3x3 p1 g2",
@@ -96,7 +97,7 @@ class FewChannelsTest {
     private static final Workers WORKERS = new Workers(3);
 
     private final DepthwiseAlgorithm depthwise = new DepthwiseAlgorithm(WORKERS);
-    private final DepthwiseLanesAlgorithm lanes = new DepthwiseLanesAlgorithm(WORKERS, true);
+    private final DepthwiseLanesAlgorithm lanes = new DepthwiseLanesAlgorithm(WORKERS);
     private final GroupedAlgorithm grouped = new GroupedAlgorithm(WORKERS);
 
     @AfterAll
@@ -186,7 +187,7 @@ class FewChannelsTest {
         assertFalse(depthwise.accepts(ConvShape.parse("n1 c4 8x8 k4 3x3 g2")).yes());
         assertFalse(depthwise.accepts(ConvShape.parse("n1 c1 8x8 k4 3x3")).yes());
         assertFalse(depthwise.accepts(ConvShape.parse("n1 c4 8x8 k4 3x3 g4 i64")).yes());
-        assertFalse(grouped.accepts(ConvShape.parse("n1 c64 8x8 k64 3x3 g2")).yes());
+        assertFalse(grouped.accepts(ConvShape.parse("n1 c4 8x8 k4 3x3 g4")).yes());
         assertFalse(grouped.accepts(ConvShape.parse("n1 c64 8x8 k64 3x3")).yes());
     }
 

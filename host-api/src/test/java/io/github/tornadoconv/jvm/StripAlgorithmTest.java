@@ -46,7 +46,7 @@ class StripAlgorithmTest {
             "n1 c2 16x48 k3 9x9 p0x4:1");
     private static final Workers WORKERS = new Workers(3);
 
-    private final StripAlgorithm algorithm = new StripAlgorithm(WORKERS, true);
+    private final StripAlgorithm algorithm = new StripAlgorithm(WORKERS);
 
     @BeforeAll
     static void vectors() {
@@ -78,11 +78,12 @@ class StripAlgorithmTest {
     }
 
     @Test
-    void refusesRowsThatDoNotFillVectorsAndInputThatDoesNotFitACache() {
-        StripAlgorithm choosy = new StripAlgorithm(WORKERS);
-        assertFalse(choosy.accepts(ConvShape.parse("n1 c3 40x17 k3 3x3")).yes());
-        assertFalse(choosy.accepts(ConvShape.parse("n1 c4096 64x64 k3 5x5")).yes());
-        assertFalse(choosy.accepts(ConvShape.parse("t n1 c3 64x64 k3 2x2 s2")).yes());
+    void refusesRowsThatDoNotFillAVectorAndInputThatIsTooLarge() {
+        int width = Lanes.floats().width();
+        assertFalse(algorithm.accepts(ConvShape.parse("n1 c3 40x" + (width + 1) + " k3 3x3")).yes());
+        assertTrue(algorithm.accepts(ConvShape.parse("n1 c3 40x" + (width + 2) + " k3 3x3")).yes());
+        assertFalse(algorithm.accepts(ConvShape.parse("n1 c100000 16x2000 k1 5x5")).yes());
+        assertFalse(algorithm.accepts(ConvShape.parse("t n1 c3 64x64 k3 2x2 s2")).yes());
     }
 
     @Test

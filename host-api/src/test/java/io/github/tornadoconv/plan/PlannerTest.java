@@ -18,8 +18,11 @@ import io.github.tornadoconv.spi.Ends;
 import io.github.tornadoconv.spi.Operation;
 import io.github.tornadoconv.spi.Verdict;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class PlannerTest {
@@ -40,6 +43,66 @@ class PlannerTest {
                 return refusal.isEmpty() ? Verdict.YES : Verdict.no(refusal);
             }
         };
+    }
+
+    /** One that takes inner layouts, too, and so many cycles: from inner to inner, at the other ends, and plain. */
+    private static Algorithm estimated(String id, double inner, double mixed, double plain) {
+        return new Algorithm() {
+            @Override
+            public String id() {
+                return id;
+            }
+
+            @Override
+            public Verdict accepts(ConvShape shape) {
+                return Verdict.YES;
+            }
+
+            @Override
+            public Verdict accepts(ConvShape shape, Ends ends) {
+                return Double.isInfinite(inner) && !ends.isPlain() ? Verdict.no("plain only") : Verdict.YES;
+            }
+
+            @Override
+            public OptionalDouble cycles(ConvShape shape, Ends ends) {
+                double either = ends.equals(Ends.INNER) ? inner : mixed;
+                return OptionalDouble.of(ends.isPlain() ? plain : either);
+            }
+        };
+    }
+
+    @Test
+    void takesTheLeastEstimateAndKeepsTheOthers() {
+        List<Algorithm> all =
+                List.of(algorithm("unknown", ""), estimated("slow", 9, 9, 9), estimated("fast", 5, 5, 5),
+                        algorithm("never", "no"));
+        Choice choice = new Planner("test", all, List.of(), "").choose(SHAPE);
+        assertEquals("fast", choice.algorithm().id());
+        assertEquals(OptionalDouble.of(5), choice.cycles());
+        assertEquals(
+                List.of(new Choice.Estimate("fast", 5), new Choice.Estimate("slow", 9)), choice.estimates());
+        assertEquals(List.of(new Choice.Refusal("never", "no")), choice.refusals());
+        Rule rule = rule("p.json:1", "slow", Map.of(), Map.of());
+        Choice ruled = new Planner("test", all, List.of(rule), "").choose(SHAPE);
+        assertEquals("slow", ruled.algorithm().id());
+        assertEquals(OptionalDouble.of(9), ruled.cycles());
+    }
+
+    @Test
+    void layoutsOfAChainAreThoseWithTheLeastSum() {
+        double none = Double.POSITIVE_INFINITY;
+        Algorithm plain = estimated("plain", none, none, 10);
+        assertEquals("inner inner inner", chain(plain, estimated("inner", 5, 11, 20), 3));
+        assertEquals("plain plain", chain(plain, estimated("inner", 5, 11, 20), 2));
+        assertEquals("inner inner", chain(plain, estimated("inner", 5, 9, 20), 2));
+    }
+
+    private static String chain(Algorithm plain, Algorithm inner, int steps) {
+        Operation operation = Conv2d.of(2, 2, 1).build().operations().getFirst();
+        return new Planner("test", List.of(plain, inner), List.of(), "")
+                .program(Collections.nCopies(steps, operation), Shape.of(1, 2, 5, 5), null).steps().stream()
+                .map(step -> step.choice().algorithm().id())
+                .collect(Collectors.joining(" "));
     }
 
     @Test
@@ -64,7 +127,7 @@ class PlannerTest {
 
             @Override
             public Verdict accepts(ConvShape shape, Ends ends) {
-                return ends.equals(Ends.PLAIN) || shape.spec().groups() == 1 ? Verdict.no("slow") : Verdict.YES;
+                return ends.isPlain() || shape.spec().groups() == 1 ? Verdict.no("slow") : Verdict.YES;
             }
         };
         List<Operation> operations = Arrays.stream(groups)

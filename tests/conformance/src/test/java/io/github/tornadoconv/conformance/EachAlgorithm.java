@@ -28,7 +28,8 @@ interface EachAlgorithm extends OnDevice {
                         .onClose(device::close));
     }
 
-    private static boolean accepts(Device device, ConvShape shape) {
+    /** Whether that device, opened with one algorithm, computes that shape. */
+    static boolean accepts(Device device, ConvShape shape) {
         try {
             return !choice(device, shape).isEmpty();
         } catch (DeviceException refused) {
