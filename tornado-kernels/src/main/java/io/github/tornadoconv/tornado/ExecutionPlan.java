@@ -40,6 +40,9 @@ final class ExecutionPlan implements AutoCloseable {
      */
     private static final ReentrantLock COMPILING = new ReentrantLock();
 
+    /** See {@link #execute}. */
+    private static final int RUNS_OF_A_RUNNER = 1000;
+
     private final Program program;
     private final Target target;
     private final boolean profiled;
@@ -48,6 +51,8 @@ final class ExecutionPlan implements AutoCloseable {
     private TornadoNativeArray y;
     private GraphTasks tasks;
     private TornadoExecutionPlan plan;
+    private TornadoExecutionPlan runner;
+    private int runs;
     private boolean compiled;
     private TornadoProfilerResult profile;
 
@@ -143,9 +148,17 @@ final class ExecutionPlan implements AutoCloseable {
         }
     }
 
+    /**
+     * Runs what is compiled. TornadoVM keeps a result and a text, some 360 bytes, for each execution, in the object that was
+     * asked to execute and for as long as that lives: asking for something that holds already gives another such object of
+     * the same plan, and the one before it goes with all that it has kept.
+     */
     private TornadoExecutionResult execute() {
+        if (runs++ % RUNS_OF_A_RUNNER == 0) {
+            runner = plan.withoutThreadInfo();
+        }
         try {
-            return plan.execute();
+            return runner.execute();
         } catch (RuntimeException | Error e) {
             throw failure(e, "");
         }
