@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A device that is open: it owns its tensors and the plans of the layers that ran on it. Opened by {@link Devices};
@@ -142,7 +143,7 @@ public final class Device implements AutoCloseable {
      */
     public String explain(Layer layer, Shape input) {
         Place place = place(layer, input, null);
-        return place.program.explain() + (place.reason.isEmpty() ? "" : "\n  " + place.reason);
+        return Plan.explain(place.program, place.notes());
     }
 
     /**
@@ -211,11 +212,18 @@ public final class Device implements AutoCloseable {
         Place place = place(layer, input, outputSize);
         boolean empty = place.program.last().output().elements() == 0;
         return new Plan(
-                place.program, empty ? NOTHING_TO_DO : place.device.backend.compile(place.program), place.reason);
+                place.program, empty ? NOTHING_TO_DO : place.device.backend.compile(place.program), place.notes());
     }
 
     /** Where a layer runs, and why; the reason is empty where there is no choice. */
-    private record Place(Program program, Device device, String reason) {}
+    private record Place(Program program, Device device, String reason) {
+        /** What {@code explain()} says besides the steps. */
+        List<String> notes() {
+            return Stream.concat(device.backend.notes(program).stream(), Stream.of(reason))
+                    .filter(note -> !note.isEmpty())
+                    .toList();
+        }
+    }
 
     private Place place(Layer layer, Shape input, Axes outputSize) {
         Program here = planner.program(layer.operations(), input, outputSize);

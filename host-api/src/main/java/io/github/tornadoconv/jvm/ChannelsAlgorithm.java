@@ -75,7 +75,7 @@ final class ChannelsAlgorithm extends EitherLayoutAlgorithm {
     }
 
     @Override
-    <A> Kernel<A> kernel(
+    <A> BandKernel<A> kernel(
             Geometry g, Layout input, Layout output, Activation activation, Lanes<A> lanes, A weight, A bias,
             Workers threads) {
         return new ChannelsKernel<>(g, input, output, activation, lanes, weight, bias, threads);

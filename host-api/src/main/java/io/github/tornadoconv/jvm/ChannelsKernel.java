@@ -16,7 +16,7 @@ import java.util.List;
  *
  * @param <A> {@code float[]} or {@code double[]}
  */
-final class ChannelsKernel<A> implements Kernel<A> {
+final class ChannelsKernel<A> implements BandKernel<A> {
     private final Geometry g;
     private final ChannelsPlan plan;
     private final Layout in;
@@ -30,6 +30,7 @@ final class ChannelsKernel<A> implements Kernel<A> {
     private final int[] offsets;
     private final int[] bases;
     private final int[] places;
+    private final ChannelsTiles table;
     private final ChannelTile<A>[][] tiles;
     private final ChannelTile<A>[][] lastTiles;
     private final ChannelsOutput<A> turned;
@@ -64,6 +65,7 @@ final class ChannelsKernel<A> implements Kernel<A> {
         this.workers = workers;
         this.clamp = lanes.clamp(activation);
         this.activation = clamp == Clamp.NONE ? lanes.pointwise(activation) : null;
+        this.table = new ChannelsTiles(plan);
         this.copies = (A[]) new Object[plan.copies()];
         for (int i = 0; i < copies.length; i++) {
             copies[i] = lanes.array(plan.copyLength());
@@ -73,7 +75,7 @@ final class ChannelsKernel<A> implements Kernel<A> {
         this.bases = plan.source().bases();
         this.weights = weights(order, weight);
         // A layer that runs by itself finds its weights where it left them.
-        this.far = (in.isBlocked() || out.isBlocked())
+        this.far = (in.isBlocked() || out.isBlocked()) && !in.isWindow() && !out.isWindow()
                 && Lanes.far((long) g.groups() * plan.groupVectors() * width * offsets.length * lanes.elementBytes());
         this.biases = biases(bias);
         this.tiles = tiles(Clamp.NONE);
@@ -94,7 +96,8 @@ final class ChannelsKernel<A> implements Kernel<A> {
         this.items = g.groups() * plan.cuts() * plan.runs();
         long packed = (long) g.groups() * plan.groupVectors() * width * (offsets.length + 1);
         this.bytes = (plan.workspaceElements() + packed) * lanes.elementBytes()
-                + (long) Integer.BYTES * (offsets.length + bases.length + places.length);
+                + (long) Integer.BYTES * (offsets.length + bases.length + places.length)
+                + table.bytes();
     }
 
     /** {@code [group][block][term][channel]}, with zeros for channels past the last. */
@@ -134,7 +137,7 @@ final class ChannelsKernel<A> implements Kernel<A> {
         for (int block = 0; block < plan.blocks(); block++) {
             int v = plan.vectors(block);
             for (int tile = 0; tile < plan.tileCount(); tile++) {
-                int p = plan.firstPosition(tile + 1) - plan.firstPosition(tile);
+                int p = table.positions(tile);
                 if (made[p][v] == null) {
                     made[p][v] = lanes.channelTile(new ChannelTile.Size(p, v, plan.step(), plan.dense(), last));
                 }
@@ -152,14 +155,50 @@ final class ChannelsKernel<A> implements Kernel<A> {
         } else if (plan.privateCopies()) {
             workers.run(g.batch() * g.groups(), computeGroup);
         } else {
-            for (image = 0; image < g.batch(); image++) {
-                workers.run(in.channels(), copyChannel);
+            for (int n = 0; n < g.batch(); n++) {
+                prepare(from, n);
+                output = to;
                 workers.run(items, computeItem);
             }
             image = 0;
         }
         input = null;
         output = null;
+    }
+
+    @Override
+    public boolean prepares() {
+        return !plan.source().inPlace();
+    }
+
+    @Override
+    public void prepare(A from, int n) {
+        input = from;
+        image = n;
+        if (!plan.source().inPlace()) {
+            workers.run(in.channels(), copyChannel);
+        }
+    }
+
+    @Override
+    public void rows(A from, int at, A to, int t, int first, int end) {
+        A source = plan.source().inPlace() ? from : copies[0];
+        for (int group = 0; group < g.groups(); group++) {
+            int start = plan.source().start(0, group) + (plan.source().inPlace() ? at : 0);
+            for (int i = 0; i < plan.terms().blocks(); i++) {
+                for (int block = 0; block < plan.blocks(); block++) {
+                    compute(
+                            first * plan.rowTiles(), end * plan.rowTiles(), group, block, i, source, start, to,
+                            t + channelStart(group, block));
+                }
+            }
+        }
+    }
+
+    /** Where the first channel of a block goes in an output in blocks. */
+    private int channelStart(int group, int block) {
+        int channel = group * g.outPerGroup() + plan.firstVector(block) * width;
+        return channel / width * out.blockPitch();
     }
 
     private void copyChannel(int channel, int worker) {
@@ -192,92 +231,91 @@ final class ChannelsKernel<A> implements Kernel<A> {
     private void computeRun(int run, int cut, int n, int group, A source, int at, int worker) {
         int firstBlock = plan.firstBlock(cut);
         int endBlock = plan.firstBlock(cut + 1);
+        int firstTile = plan.firstTile(run);
+        int endTile = plan.firstTile(run + 1);
         int scratch = 0;
         for (int i = 0; i < plan.terms().blocks(); i++) {
             scratch = 0;
             for (int block = firstBlock; block < endBlock; block++) {
-                compute(run, n, group, block, i, source, at, scratch, worker);
+                if (out.isBlocked()) {
+                    compute(firstTile, endTile, group, block, i, source, at, output,
+                            n * out.imagePitch() + channelStart(group, block));
+                } else {
+                    int from = scratch - table.firstPosition(firstTile) * width;
+                    compute(firstTile, endTile, group, block, i, source, at, scratches[worker], from);
+                    if (i == plan.terms().blocks() - 1) {
+                        finish(firstTile, endTile, n, group, block, scratch, worker);
+                    }
+                }
                 scratch += plan.terms().blocks() > 1 ? plan.vectors(block) * width * plan.runLength() : 0;
             }
         }
     }
 
-    /** Adds a block of terms to the sums of a run's positions and a block's channels. */
+    /**
+     * Adds a block of terms to the sums of the positions of some tiles and a block's channels.
+     *
+     * @param t where the sums of position 0 and the first channel would be, less what {@code places} has for it
+     */
     private void compute(
-            int run, int n, int group, int block, int termBlock, A source, int at, int scratch, int worker) {
+            int firstTile, int endTile, int group, int block, int termBlock, A source, int at, A target, int t) {
         int vectors = plan.vectors(block);
         int vector = group * plan.groupVectors() + plan.firstVector(block);
         int w = vector * width * offsets.length;
-        int channel = group * g.outPerGroup() + plan.firstVector(block) * width;
-        int end = plan.firstTile(run + 1);
-        int position = plan.firstPosition(plan.firstTile(run));
-        A target = out.isBlocked() ? output : scratches[worker];
-        int t = out.isBlocked()
-                ? out.index(n, channel, 0, 0, 0) - out.index(0, 0, 0, 0, 0)
-                : scratch - position * width;
         int targetPitch = out.isBlocked() ? out.blockPitch() : plan.runLength() * width;
         A start = termBlock == 0 ? biases : target;
         int s = termBlock == 0 ? vector * width : t;
         int startStep = termBlock == 0 ? 0 : 1;
         int startPitch = termBlock == 0 ? width : targetPitch;
+        int block0 = plan.terms().first(termBlock);
+        int block1 = plan.terms().first(termBlock + 1);
         if (far) {
-            int panel = w + plan.terms().first(termBlock) * vectors * width;
-            lanes.fetch(weights, panel, w + plan.terms().first(termBlock + 1) * vectors * width);
+            lanes.fetch(weights, w + block0 * vectors * width, w + block1 * vectors * width);
         }
         int period = plan.terms().period(termBlock);
         boolean isLast = termBlock == plan.terms().blocks() - 1;
         ChannelTile<A>[][] made = isLast ? lastTiles : tiles;
-        for (int tile = plan.firstTile(run); tile < end;) {
-            int q = plan.firstPosition(tile);
-            int positions = plan.firstPosition(tile + 1) - q;
-            int term = plan.firstTerm(termBlock, tile);
-            int termEnd = plan.termEnd(termBlock, tile);
-            int alike = 1;
-            while (tile + alike < end
-                    && plan.firstPosition(tile + alike + 1) == q + (alike + 1) * positions
-                    && plan.firstTerm(termBlock, tile + alike) == term
-                    && plan.termEnd(termBlock, tile + alike) == termEnd) {
-                alike++;
-            }
+        for (int tile = firstTile; tile < endTile;) {
+            int term = table.firstTerm(termBlock, tile);
+            int termEnd = table.termEnd(termBlock, tile);
+            int alike = Math.min(table.alike(termBlock, tile), endTile - tile);
             if (termEnd > term || termBlock == 0 || isLast && clamp != Clamp.NONE) {
                 int gap = period - (termEnd - term);
-                int block0 = plan.terms().first(termBlock);
-                int block1 = plan.terms().first(termBlock + 1);
-                made[positions][vectors].run(
+                made[table.positions(tile)][vectors].run(
                         weights, w, source, at, offsets, block0 + term, termEnd > term ? block1 : 0,
-                        gap > 0 ? termEnd - term : block1 - block0, gap, bases, q, alike, start, s, startStep,
-                        startPitch, target, t, places, targetPitch);
+                        gap > 0 ? termEnd - term : block1 - block0, gap, bases, table.firstPosition(tile), alike,
+                        start, s, startStep, startPitch, target, t, places, targetPitch);
             }
             tile += alike;
         }
-        if (isLast) {
-            int length = plan.firstPosition(end) - position;
-            int channels = Math.min(vectors * width, g.outPerGroup() - plan.firstVector(block) * width);
-            if (out.isBlocked()) {
-                activate(t, position, length, vectors);
-            } else {
-                finish(target, scratch, n, channel, channels, position, length, worker);
-            }
+        if (isLast && out.isBlocked() && activation != null) {
+            activate(target, t, table.firstPosition(firstTile), table.firstPosition(endTile), vectors);
         }
     }
 
-    private void finish(A sums, int at, int n, int channel, int channels, int first, int length, int worker) {
+    /** Turns the sums of a run's positions and a block's channels to where they belong in a plain output. */
+    private void finish(int firstTile, int endTile, int n, int group, int block, int at, int worker) {
+        A sums = scratches[worker];
+        int first = table.firstPosition(firstTile);
+        int length = table.firstPosition(endTile) - first;
+        int firstChannel = plan.firstVector(block) * width;
+        int channels = Math.min(plan.vectors(block) * width, g.outPerGroup() - firstChannel);
         for (int c = 0; c < channels; c += width) {
             int from = at + c * plan.runLength();
             if (activation != null) {
                 activation.apply(sums, from, length * width);
             }
-            int to = out.index(n, channel + c, 0, 0, 0) + first;
+            int to = out.index(n, group * g.outPerGroup() + firstChannel + c, 0, 0, 0) + first;
             turned.write(sums, from, length, Math.min(width, channels - c), output, to, worker);
         }
     }
 
     /** Applies the activation where the output has channels side by side. */
-    private void activate(int t, int first, int length, int vectors) {
-        for (int p = first; activation != null && p < first + length;) {
-            int row = Math.min(g.out()[2] - p % g.out()[2], first + length - p);
+    private void activate(A target, int t, int first, int end, int vectors) {
+        for (int p = first; p < end;) {
+            int row = Math.min(g.out()[2] - p % g.out()[2], end - p);
             for (int v = 0; v < vectors; v++) {
-                activation.apply(output, t + places[p] + v * out.blockPitch(), row * width);
+                activation.apply(target, t + places[p] + v * out.blockPitch(), row * width);
             }
             p += row;
         }

@@ -44,6 +44,7 @@ final class ChannelsPlan {
     private final int elementBytes;
     private final int registers;
     private final ChannelsSource source;
+    private final boolean byRow;
     private final Tiles tiles;
     private final ChannelTerms terms;
     private final boolean privateCopies;
@@ -74,11 +75,13 @@ final class ChannelsPlan {
         this.elementBytes = lanes.elementBytes();
         this.registers = lanes.registers();
         this.source = new ChannelsSource(g, in);
+        this.byRow = in.isWindow() || out.isWindow();
         this.tiles = best();
         long panel = (long) g.inPerGroup() * g.kernelVolume() * tiles.vectors * width * elementBytes;
         this.terms = new ChannelTerms(g, source.lanes(), Math.toIntExact(Math.ceilDiv(panel, PANEL_BYTES)));
         int shares = g.batch() * g.groups();
         this.privateCopies = !source.inPlace()
+                && !byRow
                 && Math.ceilDiv(shares, threads) * threads <= MOST_UNEVEN * shares;
         int least = Math.clamp(leastRuns(), 1, tileCount());
         int bestRuns = 1;
@@ -108,12 +111,15 @@ final class ChannelsPlan {
         int step = source.pitch(2);
         boolean flat = source.pitch(1) == g.out()[2] * step
                 && (g.out()[0] == 1 || source.pitch(0) == g.out()[1] * g.out()[2] * step);
-        int line = flat ? g.outVolume() : g.out()[2];
         int row = g.out()[2];
+        int line = flat ? g.outVolume() : row;
         Tiles best = null;
         for (int vectors = 1; vectors <= Math.min(MOST_VECTORS, groupVectors()); vectors++) {
-            for (Tiles each : List.of(
-                    tiles(vectors, step, row), tiles(vectors, step, line), tiles(vectors, 0, g.outVolume()))) {
+            for (Tiles each : byRow
+                    ? List.of(tiles(vectors, step, row))
+                    : List.of(
+                            tiles(vectors, step, row), tiles(vectors, step, line),
+                            tiles(vectors, 0, g.outVolume()))) {
                 best = best == null || each.time < best.time ? each : best;
             }
         }
@@ -245,10 +251,18 @@ final class ChannelsPlan {
         return g.outVolume() / tiles.line * tiles.lineTiles;
     }
 
+    /** Tiles that a row is cut into, where none crosses rows. */
+    int rowTiles() {
+        return tiles.lineTiles;
+    }
+
     /** First position of a tile. */
     int firstPosition(int tile) {
-        int start = (int) ((long) tiles.line * (tile % tiles.lineTiles) / tiles.lineTiles);
-        return tile / tiles.lineTiles * tiles.line + start;
+        int shorter = tiles.line / tiles.lineTiles;
+        int longer = tiles.line % tiles.lineTiles;
+        int inLine = tile % tiles.lineTiles;
+        // The longer ones come first, so that tiles of one size follow each other.
+        return tile / tiles.lineTiles * tiles.line + inLine * shorter + Math.min(inLine, longer);
     }
 
     /** Source elements between the positions of a tile, or 0 where they may lie anywhere. */

@@ -63,7 +63,7 @@ final class DepthwiseLanesAlgorithm extends EitherLayoutAlgorithm {
     }
 
     @Override
-    <A> Kernel<A> kernel(
+    <A> BandKernel<A> kernel(
             Geometry g, Layout input, Layout output, Activation activation, Lanes<A> lanes, A weight, A bias,
             Workers threads) {
         return new LaneKernel<>(g, input, output, activation, lanes, weight, bias, threads);

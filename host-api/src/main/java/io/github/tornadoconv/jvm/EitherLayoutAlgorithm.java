@@ -31,7 +31,7 @@ abstract class EitherLayoutAlgorithm extends FloatingAlgorithm {
      *
      * @param bias one number per output channel, or null
      */
-    abstract <A> Kernel<A> kernel(
+    abstract <A> BandKernel<A> kernel(
             Geometry g, Layout input, Layout output, Activation activation, Lanes<A> lanes, A weight, A bias,
             Workers threads);
 
@@ -94,7 +94,7 @@ abstract class EitherLayoutAlgorithm extends FloatingAlgorithm {
     }
 
     @Override
-    public final Kernel<float[]> floats(Program.Step step, Layout input, Layout output) {
+    public final BandKernel<float[]> floats(Program.Step step, Layout input, Layout output) {
         HostArray bias = step.operation().bias();
         return kernel(
                 Geometry.of(step.shape()), input, output, step.shape().spec().activation(), Lanes.floats(),

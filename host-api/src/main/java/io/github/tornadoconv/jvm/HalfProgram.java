@@ -11,7 +11,8 @@ final class HalfProgram implements CompiledProgram {
     private final float[] output;
 
     HalfProgram(Program program) {
-        this.program = new JvmProgram<>(program, JvmProgram::floats, float[]::new, Float.BYTES, HalfProgram::round);
+        this.program = new JvmProgram<>(
+                JvmProgram.groups(program), JvmProgram::floats, float[]::new, Float.BYTES, HalfProgram::round);
         this.input = new float[Math.toIntExact(program.first().input().elements())];
         this.output = new float[Math.toIntExact(program.last().output().elements())];
     }

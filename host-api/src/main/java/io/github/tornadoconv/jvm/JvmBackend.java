@@ -44,6 +44,14 @@ final class JvmBackend implements Backend {
     }
 
     @Override
+    public List<String> notes(Program program) {
+        return JvmProgram.groups(program).stream()
+                .filter(Fusion.Group::isFused)
+                .map(Fusion.Group::note)
+                .toList();
+    }
+
+    @Override
     public Optional<Peak> peak() {
         return Optional.of(JvmPeak.measure(workers.size()));
     }

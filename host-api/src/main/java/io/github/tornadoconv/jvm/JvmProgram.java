@@ -21,42 +21,48 @@ final class JvmProgram<A> implements CompiledProgram {
     private final Consumer<A> rounding;
     private final long bytes;
 
-    /** Makes the kernel of a step that reads and writes those layouts. */
+    /** Makes the kernel of one step or of several together. */
     interface Compiler<A> {
-        Kernel<A> compile(Program.Step step, Layout input, Layout output);
+        Kernel<A> compile(Fusion.Group group);
     }
 
     /**
+     * @param groups the steps, those together that are computed together
      * @param compiler makes the kernels
      * @param array makes an array of zeros of a length
      * @param elementBytes bytes of its elements
-     * @param rounding what is done to the output of each step but the last
+     * @param rounding what is done to the output of each group but the last
      */
     JvmProgram(
-            Program program, Compiler<A> compiler, IntFunction<A> array, int elementBytes, Consumer<A> rounding) {
+            List<Fusion.Group> groups, Compiler<A> compiler, IntFunction<A> array, int elementBytes,
+            Consumer<A> rounding) {
         this.rounding = rounding;
-        List<Layout> layouts = layouts(program);
+        List<Layout> layouts = new ArrayList<>();
         long sum = 0;
-        for (int i = 1; i + 1 < layouts.size(); i++) {
-            A shared = shared(layouts, i);
+        for (Fusion.Group group : groups.subList(0, groups.size() - 1)) {
+            Layout layout = group.layouts().getLast();
+            A shared = shared(layouts, layout);
             if (shared == null) {
-                long elements = layouts.get(i).elements();
-                between.add(array.apply(Math.toIntExact(elements)));
-                sum += elements * elementBytes;
-            } else {
-                between.add(shared);
+                sum += layout.elements() * elementBytes;
             }
+            between.add(shared == null ? array.apply(Math.toIntExact(layout.elements())) : shared);
+            layouts.add(layout);
         }
-        for (int i = 0; i < program.steps().size(); i++) {
-            Kernel<A> kernel = compiler.compile(program.steps().get(i), layouts.get(i), layouts.get(i + 1));
+        for (Fusion.Group group : groups) {
+            Kernel<A> kernel = compiler.compile(group);
             kernels.add(kernel);
             sum += kernel.bytes();
         }
         this.bytes = sum;
     }
 
+    /** The steps, those together that are computed together. */
+    static List<Fusion.Group> groups(Program program) {
+        return new Fusion(program, layouts(program)).groups();
+    }
+
     /** The layouts of the input, of what goes from step to step, and of the output. */
-    private static List<Layout> layouts(Program program) {
+    static List<Layout> layouts(Program program) {
         List<Layout> layouts = new ArrayList<>();
         for (Program.Step step : program.steps()) {
             layouts.add(step.ends().innerInput()
@@ -72,34 +78,41 @@ final class JvmProgram<A> implements CompiledProgram {
     }
 
     /** The array of an earlier step with the same layout, and so the same margins, that is free again; null if none. */
-    private A shared(List<Layout> layouts, int i) {
-        for (int earlier = i - 2; earlier > 0; earlier--) {
-            A array = between.get(earlier - 1);
-            if (layouts.get(earlier).equals(layouts.get(i)) && array != between.getLast()) {
-                return array;
+    private A shared(List<Layout> earlier, Layout layout) {
+        for (int i = earlier.size() - 2; i >= 0; i--) {
+            if (earlier.get(i).equals(layout) && between.get(i) != between.getLast()) {
+                return between.get(i);
             }
         }
         return null;
     }
 
     static CompiledProgram floats(Program program) {
-        return new JvmProgram<>(program, JvmProgram::floats, float[]::new, Float.BYTES, JvmProgram::exact);
+        return floats(groups(program));
     }
 
-    /** The kernel of a step for float32 and, between conversions, for float16. */
-    static Kernel<float[]> floats(Program.Step step, Layout input, Layout output) {
-        return algorithm(step).floats(step, input, output);
+    static JvmProgram<float[]> floats(List<Fusion.Group> groups) {
+        return new JvmProgram<>(groups, JvmProgram::floats, float[]::new, Float.BYTES, JvmProgram::exact);
+    }
+
+    /** The kernel for float32 and, between conversions, for float16. */
+    static Kernel<float[]> floats(Fusion.Group group) {
+        return group.isFused()
+                ? new FusedKernel(group)
+                : algorithm(group.step())
+                        .floats(group.step(), group.layouts().getFirst(), group.layouts().getLast());
     }
 
     static CompiledProgram doubles(Program program) {
         return new JvmProgram<>(
-                program, (step, in, out) -> algorithm(step).doubles(step), double[]::new, Double.BYTES,
+                groups(program), group -> algorithm(group.step()).doubles(group.step()), double[]::new, Double.BYTES,
                 JvmProgram::exact);
     }
 
     static CompiledProgram longs(Program program) {
         return new JvmProgram<>(
-                program, (step, in, out) -> algorithm(step).longs(step), long[]::new, Long.BYTES, JvmProgram::exact);
+                groups(program), group -> algorithm(group.step()).longs(group.step()), long[]::new, Long.BYTES,
+                JvmProgram::exact);
     }
 
     private static void exact(Object array) {}

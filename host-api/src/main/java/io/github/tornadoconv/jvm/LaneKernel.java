@@ -14,7 +14,7 @@ import java.util.List;
  *
  * @param <A> {@code float[]} or {@code double[]}
  */
-final class LaneKernel<A> implements Kernel<A> {
+final class LaneKernel<A> implements BandKernel<A> {
     /** Cycles of work below which a second thread is not worth waking. */
     private static final double ALONE = 40_000;
 
@@ -190,6 +190,23 @@ final class LaneKernel<A> implements Kernel<A> {
         output = null;
     }
 
+    @Override
+    public boolean prepares() {
+        return false;
+    }
+
+    @Override
+    public void prepare(A from, int n) {}
+
+    @Override
+    public void rows(A from, int at, A to, int t, int first, int end) {
+        for (int block = 0; block < plan.blocks(); block++) {
+            computeRows(
+                    parts.getFirst(), from, at + block * source.blockPitch(), to, t + block * target.blockPitch(),
+                    block, first, end);
+        }
+    }
+
     private void computeItem(int item, int worker) {
         int cut = item % cuts;
         int n = item / cuts / plan.blocks();
@@ -202,14 +219,17 @@ final class LaneKernel<A> implements Kernel<A> {
             turn(n, block, from);
         }
         if (target.isBlocked()) {
+            int rows = g.out()[0] * g.out()[1];
             int to = n * target.imagePitch() + block * target.blockPitch();
-            computeRows(parts.getFirst(), from, at, output, to, block, cut);
+            computeRows(parts.getFirst(), from, at, output, to, block, rows * cut / cuts, rows * (cut + 1) / cuts);
             return;
         }
         A to = scratches.get(worker);
         for (int m = 0; m < g.outPerGroup(); m++) {
             for (int i = 0; i < parts.size(); i++) {
-                computeRows(parts.get(i), from, at, to, 0, block * g.outPerGroup() + m, cut);
+                Part<A> part = parts.get(i);
+                int rows = part.plan.count()[0] * part.plan.count()[1];
+                computeRows(part, from, at, to, 0, block * g.outPerGroup() + m, 0, rows);
             }
             if (activation != null) {
                 activation.apply(to, 0, g.outVolume() * width);
@@ -253,12 +273,11 @@ final class LaneKernel<A> implements Kernel<A> {
         }
     }
 
-    /** Computes the rows of a part, or some of them, for a block of channels. */
-    private void computeRows(Part<A> part, A from, int at, A to, int t, int block, int cut) {
+    /** Computes some rows of a part, counted through its planes, for a block of channels. */
+    private void computeRows(Part<A> part, A from, int at, A to, int t, int block, int first, int end) {
         LanePlan.Part plane = part.plan;
         int height = plane.count()[1];
-        int rows = plane.count()[0] * height;
-        for (int row = (int) ((long) rows * cut / cuts); row < (int) ((long) rows * (cut + 1) / cuts); row++) {
+        for (int row = first; row < end; row++) {
             int z = row / height;
             int y = row % height;
             int position =

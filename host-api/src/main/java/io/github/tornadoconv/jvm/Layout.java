@@ -12,19 +12,23 @@ import io.github.tornadoconv.spi.Geometry;
  * first and after the last that are zero from the beginning and that nobody writes, so that a layer finds its padding
  * there. Lanes past the last channel hold anything: a number computed from them must end in such a lane.
  *
+ * <p>An array may hold a window of an image's rows at a time. Indexes count on from row to row as if all were there; what
+ * reads or writes subtracts where the first row of the window would be.
+ *
  * @param batch images
  * @param channels channels of an image
  * @param size positions of depth, height and width, without margins
  * @param lanes channels of a block; 1 if plain
  * @param begin positions of the margin before the first, per axis
  * @param end positions of the margin after the last, per axis
+ * @param window rows that the array holds at a time, or 0 if it holds all
  */
-record Layout(int batch, int channels, Axes size, int lanes, Axes begin, Axes end) {
+record Layout(int batch, int channels, Axes size, int lanes, Axes begin, Axes end, int window) {
     private static final Axes NONE = Axes.filled(3, 0);
 
     /** PyTorch's layout. */
     static Layout plain(int batch, int channels, Axes size) {
-        return new Layout(batch, channels, size, 1, NONE, NONE);
+        return new Layout(batch, channels, size, 1, NONE, NONE, 0);
     }
 
     /** PyTorch's layout of that convolution's input. */
@@ -49,7 +53,7 @@ record Layout(int batch, int channels, Axes size, int lanes, Axes begin, Axes en
 
     /** Blocks of that many channels, without margins. */
     static Layout blocked(int batch, int channels, Axes size, int lanes) {
-        return new Layout(batch, channels, size, lanes, NONE, NONE);
+        return new Layout(batch, channels, size, lanes, NONE, NONE, 0);
     }
 
     /** The same images in blocks of that many channels, without margins. */
@@ -59,7 +63,17 @@ record Layout(int batch, int channels, Axes size, int lanes, Axes begin, Axes en
 
     /** The same with margins. */
     Layout withMargins(Axes before, Axes after) {
-        return new Layout(batch, channels, size, lanes, before, after);
+        return new Layout(batch, channels, size, lanes, before, after, 0);
+    }
+
+    /** A window of that many rows of one image, which has one plane. */
+    Layout inWindow(int rows) {
+        return new Layout(1, channels, size, lanes, begin, end, rows);
+    }
+
+    /** Whether it is a window of the rows. */
+    boolean isWindow() {
+        return window > 0;
     }
 
     /** Whether channels lie side by side. */
@@ -77,10 +91,14 @@ record Layout(int batch, int channels, Axes size, int lanes, Axes begin, Axes en
         return begin.get(axis) + size.get(axis) + end.get(axis);
     }
 
+    private int heldRows() {
+        return isWindow() ? window : whole(1);
+    }
+
     /** Distance of neighbours on an axis. */
     int pitch(int axis) {
         return switch (axis) {
-            case 0 -> whole(1) * whole(2) * lanes;
+            case 0 -> heldRows() * whole(2) * lanes;
             case 1 -> whole(2) * lanes;
             default -> lanes;
         };
@@ -88,7 +106,7 @@ record Layout(int batch, int channels, Axes size, int lanes, Axes begin, Axes en
 
     /** Distance of the blocks of an image. */
     int blockPitch() {
-        return whole(0) * whole(1) * whole(2) * lanes;
+        return whole(0) * pitch(0);
     }
 
     /** Distance of images. */
@@ -98,7 +116,7 @@ record Layout(int batch, int channels, Axes size, int lanes, Axes begin, Axes en
 
     /** Elements of the array, which may be more than an array can have. */
     long elements() {
-        return (long) batch * blocks() * whole(0) * whole(1) * whole(2) * lanes;
+        return (long) batch * blocks() * whole(0) * heldRows() * whole(2) * lanes;
     }
 
     /** Where an element lies; positions in the margins have negative numbers, or such as are beyond the size. */

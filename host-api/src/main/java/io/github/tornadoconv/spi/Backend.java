@@ -42,6 +42,11 @@ public interface Backend extends AutoCloseable {
      */
     CompiledProgram compile(Program program);
 
+    /** What a user should know of how the steps of a program are computed together, for {@code explain()}; empty where nothing. */
+    default List<String> notes(Program program) {
+        return List.of();
+    }
+
     /** Measures what the device can do, for about half a second; empty where that is not known. */
     default Optional<Peak> peak() {
         return Optional.empty();

@@ -79,6 +79,20 @@ class ChainTest {
         }
     }
 
+    @Test
+    void whatTheSecondCacheDoesNotHoldIsComputedInBands() {
+        List<ConvShape> shapes = List.of(
+                ConvShape.parse("n2 c32 30x31 k192 1x1 relu6"),
+                ConvShape.parse("n2 c192 30x31 k192 3x3 s1 p1 g192 relu6"),
+                ConvShape.parse("n2 c192 30x31 k64 1x1"),
+                ConvShape.parse("n2 c64 30x31 k64 3x3 s2 p1"));
+        check(device, shapes, 1e-5, SEED);
+        if (VectorModule.PRESENT) {
+            String text = device.explain(chain(shapes, new Random(SEED)), shapes.getFirst().input());
+            assertTrue(text.contains("\n  0 Conv2d to 2 Conv2d together: "), text);
+        }
+    }
+
     /** Layers that minimal filtering pays for, alone and beside others, with tiles that reach beyond the output. */
     private static final List<List<String>> FILTERED = List.of(
             List.of("n2 c64 31x30 k80 3x3 s1 p1 relu", "n2 c80 31x30 k64 3x3 s1 p1 sigmoid",
@@ -201,6 +215,21 @@ class ChainTest {
         // Functions of the Vector API may differ in the last bit once they are compiled.
         float[] again = run(device, chain, shape, input);
         close(got, again, 1e-6, () -> "again, after other numbers, seed " + seed + "\n" + device.explain(chain, shape));
+        checkFused(device, chain, shape, input, random, expected, share);
+    }
+
+    /** Checks the same chain with all steps computed together that can be, in bands of some rows. */
+    private static void checkFused(
+            Device device, Sequential chain, Shape shape, float[] input, Random random, float[] expected,
+            double share) {
+        Program program = device.program(chain, shape);
+        Fusion.Limits limits = new Fusion.Limits(0, 1 << 10 + random.nextInt(10), Long.MAX_VALUE);
+        List<Fusion.Group> groups = new Fusion(program, JvmProgram.layouts(program), limits).groups();
+        JvmProgram<float[]> fused = JvmProgram.floats(groups);
+        float[] got = new float[expected.length];
+        fused.run(numbers(shape, 200, random), got);
+        fused.run(input, got);
+        close(expected, got, share, () -> groups + "\n" + program.explain());
     }
 
     /** Asserts that no number is off by more than that share of the largest. */

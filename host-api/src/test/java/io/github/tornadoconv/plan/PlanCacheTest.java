@@ -80,7 +80,7 @@ class PlanCacheTest {
         Program.Step step = new Program.Step(
                 new Operation("", SHAPE.spec(), null, null), SHAPE,
                 new Choice(ALGORITHM, Params.NONE, "default", List.of()));
-        return new Plan(new Program(List.of(step)), fake, "");
+        return new Plan(new Program(List.of(step)), fake, List.of());
     }
 
     private void use(PlanCache<String> cache, String key, long bytes) {
