@@ -1,19 +1,21 @@
 package io.github.tornadoconv.benchmarks.peers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.tornadoconv.bench.Pace;
 import io.github.tornadoconv.bench.Quiet;
 import io.github.tornadoconv.ConvShape;
 import io.github.tornadoconv.Devices;
-import io.github.tornadoconv.benchmarks.peers.TorchContender.Layout;
 import io.github.tornadoconv.suites.Problem;
 import io.github.tornadoconv.suites.Workload;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -34,12 +36,35 @@ class ContendersTest {
                 "n1 c3 16x16 k8 3x3 s2 p1 relu6, n1 c8 8x8 k8 3x3 s1 p1 g8, t n1 c8 8x8 k4 2x2 s2 p0 nobias relu"
             })
     void everyContenderHasTheSameResult(String layers) throws Exception {
+        haveTheSameResult(layers, Peers.of(List.of(Peers.DEFAULT.split(",")), List.of()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"n2 c5 9x11 k7 3x2 s2x1 p1x0", "n1 c4 9x10 k8 3x3 s1 p2x3 d2x3 nobias", "n3 c6 7x7 k5 1x1 s1"})
+    void clBlastHasTheSameResult(String layer) throws Exception {
+        List<Contender> clBlast;
+        try {
+            clBlast = Peers.of(List.of("clblast"), List.of());
+        } catch (UnsupportedOperationException missing) {
+            assumeTrue(false, missing.getMessage());
+            return;
+        }
+        haveTheSameResult(layer, clBlast);
+    }
+
+    @Test
+    void aPeerOfNoNameIsRefused() {
+        IllegalArgumentException e =
+                assertThrows(IllegalArgumentException.class, () -> Peers.of(List.of("ORT", "mkl"), List.of()));
+        assertTrue(e.getMessage().startsWith("no peer is called mkl; there are ORT, torch"), e::getMessage);
+    }
+
+    private static void haveTheSameResult(String layers, List<Contender> peers) throws Exception {
         List<ConvShape> shapes =
                 Arrays.stream(layers.split(",")).map(ConvShape::parse).toList();
-        List<Contender> contenders = new ArrayList<>(List.of(new OwnContender(Devices.JVM), new OrtContender()));
-        for (Layout layout : Layout.values()) {
-            contenders.add(new TorchContender(layout));
-        }
+        List<Contender> contenders = new ArrayList<>(List.of(new OwnContender(Devices.JVM)));
+        contenders.addAll(peers);
         Outcome outcome =
                 new Race(ONE_RUN, new Quiet(0)).run(Workload.of(new Problem("test", shapes)), contenders, 2);
         assertEquals(Map.of(), outcome.refusals());

@@ -3,7 +3,6 @@ package io.github.tornadoconv.benchmarks.peers;
 import io.github.tornadoconv.DeviceException;
 import io.github.tornadoconv.DeviceOptions;
 import io.github.tornadoconv.Devices;
-import io.github.tornadoconv.benchmarks.peers.TorchContender.Layout;
 import io.github.tornadoconv.bench.Machine;
 import io.github.tornadoconv.bench.Pace;
 import io.github.tornadoconv.bench.Quiet;
@@ -36,7 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         showDefaultValues = true,
-        description = "Times our layers against ONNX Runtime and libtorch, in turns, in one process.")
+        description = "Times our layers against those of other libraries, in turns, in one process.")
 public final class PeersCommand implements Callable<Integer> {
     /** Results further apart than this, in standard deviations of the output, are wrong and not just rounded. */
     private static final double WRONG = 1e-3;
@@ -58,6 +57,14 @@ public final class PeersCommand implements Callable<Integer> {
             defaultValue = "jvm",
             description = "our devices; ratios are those of the first")
     private List<String> devices;
+
+    @Option(
+            names = "--peers",
+            paramLabel = "P",
+            split = ",",
+            defaultValue = Peers.DEFAULT,
+            description = "what they are timed against; also clblast, which an OpenCL device of ours can be held against")
+    private List<String> peers;
 
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "blocks of time for each")
     private int rounds;
@@ -95,10 +102,7 @@ public final class PeersCommand implements Callable<Integer> {
         List<Problem> problems = Suite.of(suite).only(rows).problems();
         List<Contender> contenders = new ArrayList<>();
         devices.forEach(device -> contenders.add(new OwnContender(device)));
-        contenders.add(new OrtContender());
-        for (Layout layout : Layout.values()) {
-            contenders.add(new TorchContender(layout));
-        }
+        contenders.addAll(others());
         String machine = Machine.of().toString();
         System.out.println(machine);
         List<String> versions = contenders.stream().map(Contender::version).distinct().toList();
@@ -121,6 +125,14 @@ public final class PeersCommand implements Callable<Integer> {
             write(machine, versions);
         }
         return outcomes.stream().allMatch(this::isRight) ? 0 : 1;
+    }
+
+    private List<Contender> others() {
+        try {
+            return Peers.of(peers, devices);
+        } catch (IllegalArgumentException | UnsupportedOperationException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+        }
     }
 
     private boolean isRight(Outcome outcome) {

@@ -35,6 +35,11 @@ final class TorchContender implements Contender {
         Layout(String contender) {
             this.contender = contender;
         }
+
+        /** The name of the contender that uses it. */
+        String contender() {
+            return contender;
+        }
     }
 
     private final Layout layout;
@@ -49,7 +54,7 @@ final class TorchContender implements Contender {
 
     @Override
     public String name() {
-        return layout.contender;
+        return layout.contender();
     }
 
     @Override
