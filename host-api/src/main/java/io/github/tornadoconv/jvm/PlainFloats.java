@@ -145,7 +145,10 @@ class PlainFloats implements Lanes<float[]> {
             a += from[i];
             b += from[i + LINE];
         }
-        fetched = a + b;
+        // Threads that all wrote here would pass its cache line to and fro.
+        if (a + b == Float.MIN_VALUE) {
+            fetched = a;
+        }
     }
 
     @Override

@@ -116,7 +116,8 @@ final class WinogradAlgorithm implements JvmAlgorithm {
     }
 
     private WinogradPlan plan(Geometry g, Layout input, Layout output, boolean inChain) {
-        return new WinogradPlan(g, filters(g, inChain), input, output, width(), workers.size());
+        WinogradCut cut = new WinogradCut(g, filters(g, inChain), width(), workers.size());
+        return new WinogradPlan(g, cut, cut.best(), input, output, width(), workers.size());
     }
 
     private WinogradRule.Filters filters(Geometry g, boolean inChain) {

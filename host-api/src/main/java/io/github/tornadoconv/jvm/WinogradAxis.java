@@ -155,4 +155,9 @@ record WinogradAxis(List<Phase> phases, int outputs, int dilation, int out, int 
     int inputs(int bandCount) {
         return inputs(phases, outputs, dilation, bandCount);
     }
+
+    /** Positions that some tiles of one remainder modulo the dilation meet: every {@code dilation}-th. */
+    int stripInputs(int tileCount) {
+        return inputs(phases, outputs, 1, tileCount);
+    }
 }

@@ -4,9 +4,10 @@ import io.github.tornadoconv.spi.Geometry;
 import java.util.Arrays;
 
 /**
- * The first half of {@link WinogradKernel}. The channels of a position are neighbours in a blocked input; of a plain one,
- * a strip with its padding of one vector of channels is transposed so that they are. Then each row of tiles is
- * transformed downwards, once for all tiles that share a column, and across.
+ * The first part of {@link WinogradKernel}, one for each thread: the transformed input of a block. The channels of a
+ * position are neighbours in a blocked input; of a plain one, a strip with its padding of one vector of channels is
+ * transposed so that they are. Then each row of tiles is transformed downwards, once for all tiles that share a column,
+ * and across.
  */
 final class WinogradInput {
     private final Geometry g;
@@ -15,77 +16,108 @@ final class WinogradInput {
     private final WinogradAxis columns;
     private final int width;
     private final float[] transformed;
-    private final float[][] strips;
-    private final float[][] lines;
+    private final float[] strip;
+    private final float[] line;
     private final int[] places;
     private final int[] tilePlaces;
-    private final VectorSquare[] squares;
+    private final VectorSquare square = new VectorSquare();
 
-    /** @param transformed where it goes: {@code [point][vector of channels][tile][channel]} */
-    WinogradInput(Geometry g, WinogradPlan plan, int width, int threads, float[] transformed) {
+    /** What is there: planes of a block and group, of which the slots hold the last. */
+    private WinogradPlan.Block block;
+    private int group;
+    private int first;
+    private int next;
+
+    WinogradInput(Geometry g, WinogradPlan plan, int width) {
         this.g = g;
         this.plan = plan;
         this.rows = plan.rows();
         this.columns = plan.columns();
         this.width = width;
-        this.transformed = transformed;
+        this.transformed = new float[plan.transformedLength()];
         // The last square of a row may reach beyond it.
-        this.strips = new float[plan.input().isBlocked() ? 0 : threads][plan.stripLength() + width * width];
-        this.lines = new float[threads][plan.lineLength()];
+        this.strip = new float[plan.input().isBlocked() ? 0 : plan.stripLength() + width * width];
+        this.line = new float[plan.lineLength()];
         this.places = new int[Math.max(columns.sources().length, columns.tiles())];
         Arrays.setAll(places, i -> i * width);
         this.tilePlaces = new int[columns.tiles()];
         Arrays.setAll(tilePlaces, tile -> columns.firstInput(tile) * width);
-        this.squares = new VectorSquare[threads];
-        Arrays.setAll(squares, i -> new VectorSquare());
     }
 
-    /** Transforms one strip of one vector of channels of one plane. */
-    void transform(float[] input, int group, WinogradPlan.Block block, int item, int worker) {
-        int strip = item % block.strips();
-        int plane = item / block.strips() % block.planes();
-        int vector = item / block.strips() / block.planes();
-        int band = block.rowBand() + WinogradPlan.part(block.rowBands(), strip, block.strips());
-        int endBand = block.rowBand() + WinogradPlan.part(block.rowBands(), strip + 1, block.strips());
+    /** {@code [point][vector of channels][tile][channel]}. */
+    float[] transformed() {
+        return transformed;
+    }
+
+    /** Forgets what is there, because the input is another one. */
+    void clear() {
+        block = null;
+    }
+
+    /** Sees to it that planes of a block are there, and transforms those that are not. */
+    void provide(float[] input, int wantedGroup, WinogradPlan.Block wanted, int firstPlane, int endPlane) {
+        if (firstPlane == endPlane) {
+            return;
+        }
+        boolean others = wanted != block || wantedGroup != group;
+        if (others || firstPlane < first || firstPlane < next - plan.slots() || firstPlane >= next) {
+            block = wanted;
+            group = wantedGroup;
+            first = firstPlane;
+            next = firstPlane;
+        }
+        for (; next < Math.min(endPlane, block.planes()); next++) {
+            for (int vector = 0; vector < plan.channelVectors(); vector++) {
+                transform(input, next, vector);
+            }
+        }
+    }
+
+    private void transform(float[] input, int plane, int vector) {
         int image = (block.plane() + plane) / g.in()[0];
         int depth = (block.plane() + plane) % g.in()[0];
         int channel = group * g.inPerGroup() + vector * width;
-        int firstRow = rows.bandInput(band);
         int firstColumn = columns.bandInput(block.columnBand());
         int columnCount = columns.inputs(block.columnBands());
         int tileCount = plan.columnTiles(block);
-        int firstTile = plan.planeStart(block, plane) + (band - block.rowBand()) * rows.dilation() * tileCount;
-        int to = (vector * plan.mostTiles() + firstTile) * width;
-        float[] from = input;
-        int at = 0;
-        int pitch = columnCount * width;
-        if (plan.input().isBlocked()) {
-            at = plan.input().index(image, channel, depth, firstRow - rows.begin(), firstColumn - columns.begin());
-            pitch = plan.input().pitch(1);
-        } else {
-            from = strips[worker];
-            int channels = Math.min(width, g.inPerGroup() - vector * width);
-            int start = plan.input().index(image, channel, depth, 0, 0);
-            int rowCount = rows.inputs(endBand - band);
-            for (int y = 0; y < rowCount; y++) {
-                copyRow(input, start, rows.sources()[firstRow + y], channels, firstColumn, columnCount, from, y * pitch,
-                        squares[worker]);
+        int to = vector * plan.vectorPitch() + plan.planeStart(block, plane) * width;
+        boolean inPlace = plan.input().isBlocked();
+        int pitch = inPlace ? rows.dilation() * plan.input().pitch(1) : columnCount * width;
+        int stripRows = plan.stripRows(block);
+        for (int row = 0; row < block.rows(); row++) {
+            int firstRow = rows.firstInput(block.row() + row);
+            if (inPlace) {
+                int at = plan.input().index(image, channel, depth, firstRow - rows.begin(),
+                        firstColumn - columns.begin());
+                transformRow(input, at, pitch, columnCount, tileCount, to + row * tileCount * width);
+            } else {
+                if (row % stripRows == 0) {
+                    fillStrip(input, image, channel, depth, firstRow, firstColumn, columnCount);
+                }
+                int at = row % stripRows * rows.outputs() * pitch;
+                transformRow(strip, at, pitch, columnCount, tileCount, to + row * tileCount * width);
             }
-        }
-        for (int row = 0; row < (endBand - band) * rows.dilation(); row++) {
-            transformRow(from, at + rows.firstInput(row) * pitch, pitch, columnCount, tileCount,
-                    to + row * tileCount * width, lines[worker]);
         }
     }
 
-    private void transformRow(
-            float[] from, int at, int fromPitch, int columnCount, int tileCount, int to, float[] line) {
+    private void fillStrip(
+            float[] input, int image, int channel, int depth, int firstRow, int firstColumn, int columnCount) {
+        int channels = Math.min(width, (group + 1) * g.inPerGroup() - channel);
+        int start = plan.input().index(image, channel, depth, 0, 0);
+        int rowCount = rows.stripInputs(plan.stripRows(block));
+        for (int y = 0; y < rowCount; y++) {
+            copyRow(input, start, rows.sources()[firstRow + y * rows.dilation()], channels, firstColumn, columnCount,
+                    y * columnCount * width);
+        }
+    }
+
+    private void transformRow(float[] from, int at, int fromPitch, int columnCount, int tileCount, int to) {
         int pitch = columnCount * width;
-        int pointPitch = plan.channelVectors() * plan.mostTiles() * width;
+        int pointPitch = plan.pointPitch();
         for (int p = 0; p < rows.phases().size(); p++) {
             WinogradAxis.Phase phase = rows.phases().get(p);
             WinogradVectors.inputs(phase.filter(), columnCount, from, at + phase.shift() * fromPitch, places,
-                    rows.dilation() * fromPitch, line, phase.firstPoint() * pitch, places, pitch);
+                    fromPitch, line, phase.firstPoint() * pitch, places, pitch);
         }
         for (int i = 0; i < rows.points(); i++) {
             for (int p = 0; p < columns.phases().size(); p++) {
@@ -98,37 +130,34 @@ final class WinogradInput {
     }
 
     /** Copies positions {@code first} to {@code first + count} of a row of the padded input, transposed. */
-    private void copyRow(float[] input, int from, int source, int channels, int first, int count, float[] to, int at,
-            VectorSquare square) {
+    private void copyRow(float[] input, int from, int source, int channels, int firstColumn, int count, int at) {
         if (source < 0) {
-            Arrays.fill(to, at, at + count * width, 0);
+            Arrays.fill(strip, at, at + count * width, 0);
             return;
         }
         int row = from + source * g.in()[2];
         // The positions inside the input are one run; what is written beyond it is written over.
-        int inside = Math.clamp(columns.begin() - (long) first, 0, count);
-        int end = Math.clamp(columns.begin() + g.in()[2] - (long) first, inside, count);
-        transpose(input, row + first + inside - columns.begin(), channels, end - inside, to, at + inside * width,
-                square);
+        int inside = Math.clamp(columns.begin() - (long) firstColumn, 0, count);
+        int end = Math.clamp(columns.begin() + g.in()[2] - (long) firstColumn, inside, count);
+        transpose(input, row + firstColumn + inside - columns.begin(), channels, end - inside, at + inside * width);
         for (int x = 0; x < inside; x++) {
-            copyPosition(input, row, columns.sources()[first + x], channels, to, at + x * width);
+            copyPosition(input, row, columns.sources()[firstColumn + x], channels, at + x * width);
         }
         for (int x = end; x < count; x++) {
-            copyPosition(input, row, columns.sources()[first + x], channels, to, at + x * width);
+            copyPosition(input, row, columns.sources()[firstColumn + x], channels, at + x * width);
         }
     }
 
-    private void copyPosition(float[] input, int row, int source, int channels, float[] to, int at) {
+    private void copyPosition(float[] input, int row, int source, int channels, int at) {
         for (int c = 0; c < channels; c++) {
-            to[at + c] = source < 0 ? 0 : input[row + source + c * g.inVolume()];
+            strip[at + c] = source < 0 ? 0 : input[row + source + c * g.inVolume()];
         }
     }
 
-    private void transpose(
-            float[] input, int row, int channels, int count, float[] to, int at, VectorSquare square) {
+    private void transpose(float[] input, int row, int channels, int count, int at) {
         for (int x = 0; x < count; x += width) {
             square.read(input, row + x, g.inVolume(), channels, count - x);
-            square.write(to, at + x * width, width, width, width);
+            square.write(strip, at + x * width, width, width, width);
         }
     }
 }

@@ -5,37 +5,35 @@ import io.github.tornadoconv.spi.Geometry;
 import java.util.Arrays;
 
 /**
- * A convolution by minimal filtering. The output is cut into tiles. For a {@link WinogradPlan.Block} of tiles, a first
- * job makes vectors of channels of the input ({@link WinogradInput}) and transforms them; a second one multiplies, for
- * each of a tile's points, the matrix of tiles by input channels with that of input by output channels
- * ({@link Product}), and transforms the products into outputs ({@link WinogradOutput}). The terms of a kernel's depth
- * are summed among the products. All phases of a transposed convolution share what is transposed of the input, and those
- * across also the rows of outputs that are transposed back, so that their outputs are stored as whole vectors.
+ * A convolution by minimal filtering. The output is cut into tiles. Of a {@link WinogradPlan.Block} of tiles, one thread
+ * makes vectors of channels of the input and transforms them ({@link WinogradInput}); multiplies, for each of a tile's
+ * points, the matrix of tiles by input channels with that of input by output channels ({@link Product}); and transforms
+ * the products into outputs ({@link WinogradOutput}). It needs nothing that another thread made. Where a block is shared
+ * because there are few, each thread makes a part of the output channels and transforms the input for itself: that is
+ * a small part of the work, and numbers that pass from one core to another come slowly.
+ *
+ * <p>The terms of a kernel's depth are summed among the products. All phases of a transposed convolution share what is
+ * transposed of the input, and those across also the rows of outputs that are transposed back, so that their outputs are
+ * stored as whole vectors.
  */
 final class WinogradKernel implements Kernel<float[]> {
     private final Geometry g;
     private final WinogradPlan plan;
     private final Workers workers;
     private final int width;
-    private final WinogradInput inputs;
-    private final WinogradOutput outputs;
+    private final WinogradInput[] inputs;
+    private final WinogradOutput[] outputs;
     private final float[] weights;
     private final float[] starts;
-    private final float[] transformed;
-    private final float[][] products;
     private final Product[] tiles;
     private final int[][] offsets;
     private final int[] firstDepths;
     private final Lanes<float[]> lanes = Lanes.floats();
-    private final boolean far;
     private final long bytes;
 
-    private final Workers.Job transformItem = this::transformItem;
-    private final Workers.Job multiplyItem = this::multiplyItem;
+    private final Workers.Job runItem = this::runItem;
     private float[] input;
     private float[] output;
-    private WinogradPlan.Block block;
-    private int group;
 
     /**
      * @param weight as the layer has it
@@ -49,17 +47,16 @@ final class WinogradKernel implements Kernel<float[]> {
         this.width = WinogradVectors.bits() / Float.SIZE;
         int columns = plan.blockVectors() * width;
         this.weights = WinogradWeights.transform(g, plan, columns, weight, workers);
-        this.far = Lanes.far((long) weights.length * Float.BYTES);
         this.starts = starts(columns, bias);
-        this.transformed = new float[plan.transformedLength()];
-        this.products = new float[workers.size()][plan.productLength()];
-        this.inputs = new WinogradInput(g, plan, width, workers.size(), transformed);
-        this.outputs = new WinogradOutput(g, plan, width, workers.size(), lanes.pointwise(activation));
+        this.inputs = new WinogradInput[workers.size()];
+        Arrays.setAll(inputs, i -> new WinogradInput(g, plan, width));
+        this.outputs = new WinogradOutput[workers.size()];
+        Arrays.setAll(outputs, i -> new WinogradOutput(g, plan, width, lanes.pointwise(activation)));
         this.tiles = new Product[Registers.rowsOf(WinogradVectors.bits(), plan.blockVectors()) + 1];
         for (int i = 1; i < tiles.length; i++) {
             tiles[i] = ProductEmitter.product(WinogradVectors.bits(), i, plan.blockVectors());
         }
-        this.offsets = new int[plan.planesApart() ? g.out()[0] : 1][];
+        this.offsets = new int[plan.steps()][];
         this.firstDepths = new int[offsets.length];
         for (int depth = 0; depth < offsets.length; depth++) {
             offsets[depth] = offsets(depth);
@@ -97,9 +94,9 @@ final class WinogradKernel implements Kernel<float[]> {
         int channels = g.inPerGroup();
         int[] table = new int[met.length * channels];
         for (int r = 0; r < table.length; r++) {
-            int plane = plan.planesApart() ? met[r / channels] * plan.mostPlaneTiles() : 0;
+            int plane = plan.planesApart() ? met[r / channels] % plan.slots() * plan.mostPlaneTiles() : 0;
             int c = r % channels;
-            table[r] = (c / width * plan.mostTiles() + plane) * width + c % width;
+            table[r] = c / width * plan.vectorPitch() + plane * width + c % width;
         }
         return table;
     }
@@ -108,67 +105,62 @@ final class WinogradKernel implements Kernel<float[]> {
     public void run(float[] from, float[] to) {
         input = from;
         output = to;
-        for (group = 0; group < g.groups(); group++) {
-            for (int i = 0; i < plan.blocks().size(); i++) {
-                block = plan.blocks().get(i);
-                workers.run(plan.inputItems(block), transformItem);
-                workers.run(plan.productItems(block), multiplyItem);
-            }
+        for (WinogradInput thread : inputs) {
+            thread.clear();
         }
+        workers.run(plan.items(), runItem);
         input = null;
         output = null;
     }
 
-    private void transformItem(int item, int worker) {
-        inputs.transform(input, group, block, item, worker);
-    }
-
-    private void multiplyItem(int item, int worker) {
-        int rest = item;
-        int part = rest % block.groups();
-        rest /= block.groups();
-        int depth = 0;
-        if (plan.planesApart()) {
-            depth = rest % g.out()[0];
-            rest /= g.out()[0];
+    private void runItem(int item, int worker) {
+        int part = item % plan.kernelParts();
+        int step = item / plan.kernelParts() % plan.steps();
+        int rest = item / plan.kernelParts() / plan.steps();
+        WinogradPlan.Block block = plan.blocks().get(rest % plan.blocks().size());
+        int group = rest / plan.blocks().size();
+        inputs[worker].provide(input, group, block, plan.firstPlane(step), plan.endPlane(step));
+        int first = WinogradPlan.part(plan.kernelBlocks(), part, plan.kernelParts());
+        int end = WinogradPlan.part(plan.kernelBlocks(), part + 1, plan.kernelParts());
+        int pitch = plan.tiles(block) * plan.blockVectors() * width;
+        for (int phase = 0; phase < plan.rows().phases().size(); phase++) {
+            WinogradAxis.Phase down = plan.rows().phases().get(phase);
+            for (int i = 0; i < down.filter().points() * plan.columns().points(); i++) {
+                for (int kernel = first; kernel < end; kernel++) {
+                    multiply(inputs[worker].transformed(), plan.tiles(block), down, i, step,
+                            group * plan.kernelBlocks() + kernel, outputs[worker].products(),
+                            i * plan.productPitch() + (kernel - first) * pitch);
+                }
+            }
+            for (int kernel = first; kernel < end; kernel++) {
+                outputs[worker].transform(output, group, block, phase, step, kernel, (kernel - first) * pitch);
+            }
         }
-        int phase = rest % plan.rows().phases().size();
-        rest /= plan.rows().phases().size();
-        int firstRow = WinogradPlan.part(plan.tileRows(block), part, block.groups());
-        int endRow = WinogradPlan.part(plan.tileRows(block), part + 1, block.groups());
-        multiply(firstRow, endRow, plan.rows().phases().get(phase), depth, rest, products[worker]);
-        outputs.transform(products[worker], output, group, block, firstRow, endRow, phase, depth, rest, worker);
     }
 
-    /** Makes the products of some rows of tiles and one phase downwards. */
+    /** Makes the products of one point, number {@code i} of a phase downwards. */
     private void multiply(
-            int firstRow, int endRow, WinogradAxis.Phase down, int depth, int kernelBlock, float[] to) {
+            float[] transformed, int tileCount, WinogradAxis.Phase down, int i, int step, int which, float[] to,
+            int at) {
         int columns = plan.blockVectors() * width;
-        int tileCount = (endRow - firstRow) * plan.columnTiles(block);
-        int firstTile = firstRow * plan.columnTiles(block);
         int cuts = Math.ceilDiv(tileCount, tiles.length - 1);
-        int which = group * plan.kernelBlocks() + kernelBlock;
-        int terms = g.kernel()[0] * g.inPerGroup();
-        int[] table = offsets[depth];
-        int skipped = firstDepths[depth] * g.inPerGroup();
+        int[] table = offsets[step];
         int across = plan.columns().points();
-        for (int i = 0; i < down.filter().points() * across; i++) {
-            int point = down.firstPoint() * across + i;
-            int w = ((which * plan.points() + point) * terms + skipped) * columns;
-            boolean unit = down.filter().isUnit(i / across) && plan.columns().isUnit(i % across);
-            int start = (2 * which + (unit ? 1 : 0)) * columns;
-            int from = point * plan.channelVectors() * plan.mostTiles() * width;
-            int target = i * plan.itemTiles() * columns;
-            if (far) {
-                lanes.fetch(weights, w, w + table.length * columns);
-            }
-            for (int cut = 0; cut < cuts; cut++) {
-                int tile = WinogradPlan.part(tileCount, cut, cuts);
-                int rows = WinogradPlan.part(tileCount, cut + 1, cuts) - tile;
-                tiles[rows].run(
-                        weights, w, transformed, from + (firstTile + tile) * width, table, 0, table.length,
-                        starts, start, to, target + tile * columns);
-            }
+        int point = down.firstPoint() * across + i;
+        int terms = g.kernel()[0] * g.inPerGroup();
+        int w = ((which * plan.points() + point) * terms + firstDepths[step] * g.inPerGroup()) * columns;
+        boolean unit = down.filter().isUnit(i / across) && plan.columns().isUnit(i % across);
+        int start = (2 * which + (unit ? 1 : 0)) * columns;
+        int from = point * plan.pointPitch();
+        if (plan.fetchesWeights()) {
+            lanes.fetch(weights, w, w + table.length * columns);
+        }
+        for (int cut = 0; cut < cuts; cut++) {
+            int tile = WinogradPlan.part(tileCount, cut, cuts);
+            int rows = WinogradPlan.part(tileCount, cut + 1, cuts) - tile;
+            tiles[rows].run(
+                    weights, w, transformed, from + tile * width, table, 0, table.length, starts, start, to,
+                    at + tile * columns);
         }
     }
 

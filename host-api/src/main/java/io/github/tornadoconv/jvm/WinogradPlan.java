@@ -9,80 +9,64 @@ import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
 /**
- * How {@link WinogradKernel} cuts a convolution, decided from sizes alone: into blocks whose transformed input is of a
- * bounded size, and those into items of work for the threads. A plane is one depth of one image.
+ * How {@link WinogradKernel} goes through a convolution, decided from sizes alone: the blocks of tiles that {@link
+ * WinogradCut} makes, and the lengths of each thread's buffers. A plane is one depth of one image. Where an output plane
+ * meets several input planes, a block is of one image, and a thread keeps as many transformed planes as one output plane
+ * meets: each takes the slot of an earlier one.
  */
 final class WinogradPlan {
-    /** Bytes of transformed input of a block: what stays in the caches of a few cores. */
-    private static final long BLOCK_BYTES = 2L << 20;
-
-    /** The same where there are as many bytes of weights, which each block reads anew (measured). */
-    private static final long MOST_BLOCK_BYTES = 6L << 20;
-
-    /** Bytes of input that are transposed at once: a part of one core's cache. */
-    private static final int STRIP_BYTES = 256 * 1024;
-
-    /** Tiles whose products are made at once, so that they stay in one core's cache. */
-    private static final int ITEM_TILES = 56;
-
-    /** Most vectors of output channels in a product: as fast as more of them, and fewer channels are thrown away. */
-    private static final int MOST_VECTORS = 2;
-
     private final Geometry g;
+    private final WinogradCut cut;
+    private final WinogradCut.Choice choice;
     private final WinogradAxis rows;
     private final WinogradAxis columns;
     private final Layout input;
     private final Layout output;
     private final int width;
     private final int threads;
-    private final int blockVectors;
     private final List<Integer> depthOrder;
-    private final boolean planesApart;
     private final List<Block> blocks = new ArrayList<>();
-    private final int mostTiles;
+    private final int slots;
     private final int mostPlaneTiles;
-    private final int itemTiles;
+    private final int mostTiles;
 
     /**
      * A part of the tiles, with one transformed input.
      *
      * @param plane its first input plane
      * @param planes its input planes
-     * @param rowBand first band of tiles downwards
-     * @param rowBands bands downwards
-     * @param columnBand first band across
+     * @param row its first row of tiles in a plane
+     * @param rows rows of tiles in a plane
+     * @param columnBand first band of tiles across
      * @param columnBands bands across
-     * @param strips pieces into which the bands are cut to transform the input
-     * @param groups pieces into which the rows of tiles are cut for the products; where planes are apart, of each plane
      */
-    record Block(
-            int plane, int planes, int rowBand, int rowBands, int columnBand, int columnBands, int strips,
-            int groups) {}
+    record Block(int plane, int planes, int row, int rows, int columnBand, int columnBands) {}
 
     /**
+     * @param choice one of the cut's choices, mostly its best
      * @param input where the input lies; in blocks, with the margins of {@link #margins}
      * @param output where the output goes
      */
     WinogradPlan(
-            Geometry g, WinogradRule.Filters filters, Layout input, Layout output, int width, int threads) {
+            Geometry g, WinogradCut cut, WinogradCut.Choice choice, Layout input, Layout output, int width,
+            int threads) {
         this.g = g;
+        this.cut = cut;
+        this.choice = choice;
+        this.rows = cut.rows();
+        this.columns = cut.columns();
         this.input = input;
         this.output = output;
-        this.rows = WinogradAxis.of(g, 1, filters.down());
-        this.columns = WinogradAxis.of(g, 2, filters.across());
+        this.width = width;
+        this.threads = threads;
         this.depthOrder = IntStream.range(0, g.kernel()[0])
                 .boxed()
                 .sorted(Comparator.comparingInt(this::depthPhase))
                 .toList();
-        this.width = width;
-        this.threads = threads;
-        int vectors = Math.ceilDiv(g.outPerGroup(), width);
-        this.blockVectors = Math.ceilDiv(vectors, Math.ceilDiv(vectors, MOST_VECTORS));
-        this.planesApart = g.kernel()[0] > 1 || g.in()[0] != g.out()[0] || g.stride()[0] > 1 || g.begin()[0] != 0;
         cut();
         this.mostPlaneTiles = most(this::planeTiles);
-        this.mostTiles = planesApart ? g.in()[0] * mostPlaneTiles : most(block -> block.planes * planeTiles(block));
-        this.itemTiles = most(block -> Math.ceilDiv(tileRows(block), block.groups) * columnTiles(block));
+        this.slots = planesApart() ? cut.span() : most(Block::planes);
+        this.mostTiles = planesApart() ? slots * mostPlaneTiles : most(this::tiles);
     }
 
     private int depthPhase(int k) {
@@ -94,54 +78,21 @@ final class WinogradPlan {
     }
 
     private void cut() {
-        long tileBytes = (long) points() * channelVectors() * width * Float.BYTES;
-        long blockBytes = Math.clamp(weightElements() * Float.BYTES, BLOCK_BYTES, MOST_BLOCK_BYTES);
-        int most = Math.clamp(blockBytes / tileBytes, 1, 1 << 20);
-        int planeTiles = rows.tiles() * columns.tiles();
-        int allPlanes = g.batch() * g.in()[0];
-        int planes = planesApart ? g.in()[0] : Math.clamp(most / planeTiles, 1, allPlanes);
-        int planeCuts = Math.ceilDiv(allPlanes, planes);
-        int mostPerPlane = Math.max(1, most / planes);
-        int columnBands = Math.clamp(
-                Math.min(mostPerPlane, ITEM_TILES) / (rows.dilation() * columns.dilation()), 1, columns.bands());
-        int columnCuts = Math.ceilDiv(columns.bands(), columnBands);
-        int bandTiles = rows.dilation() * columns.dilation() * Math.ceilDiv(columns.bands(), columnCuts);
-        int rowCuts = Math.ceilDiv(rows.bands(), Math.clamp(mostPerPlane / bandTiles, 1, rows.bands()));
-        for (int p = 0; p < planeCuts; p++) {
-            int plane = part(allPlanes, p, planeCuts);
-            int planeEnd = part(allPlanes, p + 1, planeCuts);
-            for (int r = 0; r < rowCuts; r++) {
-                int row = part(rows.bands(), r, rowCuts);
-                int rowEnd = part(rows.bands(), r + 1, rowCuts);
-                for (int c = 0; c < columnCuts; c++) {
-                    int column = part(columns.bands(), c, columnCuts);
-                    int columnEnd = part(columns.bands(), c + 1, columnCuts);
-                    blocks.add(block(plane, planeEnd - plane, row, rowEnd - row, column, columnEnd - column));
+        int images = g.batch() * (planesApart() ? 1 : g.in()[0]);
+        int planes = planesApart() ? g.in()[0] : 1;
+        for (int p = 0; p < choice.planes(); p++) {
+            int plane = part(images, p, choice.planes()) * planes;
+            int planeEnd = part(images, p + 1, choice.planes()) * planes;
+            for (int r = 0; r < choice.rows(); r++) {
+                int row = part(rows.tiles(), r, choice.rows());
+                int rowEnd = part(rows.tiles(), r + 1, choice.rows());
+                for (int c = 0; c < choice.columns(); c++) {
+                    int column = part(columns.bands(), c, choice.columns());
+                    int columnEnd = part(columns.bands(), c + 1, choice.columns());
+                    blocks.add(new Block(plane, planeEnd - plane, row, rowEnd - row, column, columnEnd - column));
                 }
             }
         }
-    }
-
-    private Block block(int plane, int planes, int rowBand, int rowBands, int columnBand, int columnBands) {
-        long stripBytes = (long) rows.inputs(rowBands) * columns.inputs(columnBands) * width * Float.BYTES;
-        int strips = (int) Math.max(
-                Math.ceilDiv(stripBytes, STRIP_BYTES), Math.ceilDiv(4 * threads, planes * channelVectors()));
-        int tileRows = rowBands * rows.dilation() * (planesApart ? 1 : planes);
-        int copies = kernelBlocks() * rows.phases().size() * (planesApart ? g.out()[0] : 1);
-        int least = Math.ceilDiv(tileRows * columnBands * columns.dilation(), ITEM_TILES);
-        int groups = Math.min(least, tileRows);
-        double bestTime = Double.MAX_VALUE;
-        for (int candidate = groups; candidate <= Math.min(tileRows, least + 4 * threads); candidate++) {
-            // Each item reads the weights anew, which costs as much as some more tiles.
-            double time = Math.ceilDiv((long) copies * candidate, threads)
-                    * (Math.ceilDiv(tileRows, candidate) * columnBands * columns.dilation() + 4.0);
-            if (time < bestTime * 0.98) {
-                groups = candidate;
-                bestTime = time;
-            }
-        }
-        return new Block(
-                plane, planes, rowBand, rowBands, columnBand, columnBands, Math.clamp(strips, 1, rowBands), groups);
     }
 
     /** The input in blocks, with margins for the padding and for what tiles beyond the last output meet. */
@@ -178,34 +129,70 @@ final class WinogradPlan {
         return blocks;
     }
 
-    /** Whether an output plane meets several input planes, so that products of different planes are apart. */
+    /** Whether a panel of weights is read in one go before it is used, because it comes from afar. */
+    boolean fetchesWeights() {
+        boolean inChain = input.isBlocked() || output.isBlocked();
+        return Lanes.far(weightElements() * Float.BYTES) && (inChain || !cut.weightsStay());
+    }
+
+    /** Whether the output planes of a block are made one after the other, because each meets planes of its own. */
     boolean planesApart() {
-        return planesApart;
+        return cut.planesApart();
+    }
+
+    /** How often a block is multiplied: for each output plane, or once for all. */
+    int steps() {
+        return planesApart() ? g.out()[0] : 1;
+    }
+
+    /** First of a block's input planes that a step needs. */
+    int firstPlane(int step) {
+        return planesApart() ? cut.firstPlane(step) : 0;
+    }
+
+    /** The one after the last; where planes are not apart, they all are needed. */
+    int endPlane(int step) {
+        return planesApart() ? cut.endPlane(step) : Integer.MAX_VALUE;
+    }
+
+    /** Transformed planes that a thread has at once. */
+    int slots() {
+        return slots;
     }
 
     /** Products of a tile, of all phases. */
     int points() {
-        return rows.points() * columns.points();
+        return cut.points();
     }
 
     /** Vectors of input channels of a group. */
     int channelVectors() {
-        return Math.ceilDiv(g.inPerGroup(), width);
+        return cut.channelVectors();
     }
 
     /** Vectors of output channels that are computed together. */
     int blockVectors() {
-        return blockVectors;
+        return cut.blockVectors();
     }
 
     /** Blocks of output channels of a group. */
     int kernelBlocks() {
-        return Math.ceilDiv(g.outPerGroup(), blockVectors * width);
+        return cut.kernelBlocks();
+    }
+
+    /** Parts of the blocks of output channels. */
+    int kernelParts() {
+        return choice.kernels();
+    }
+
+    /** Most blocks of output channels of a part. */
+    int mostKernelBlocks() {
+        return Math.ceilDiv(kernelBlocks(), kernelParts());
     }
 
     /** Tiles of a block in a plane. */
     int planeTiles(Block block) {
-        return block.rowBands * rows.dilation() * columnTiles(block);
+        return block.rows * columnTiles(block);
     }
 
     /** Tiles of a block in a row. */
@@ -213,39 +200,44 @@ final class WinogradPlan {
         return block.columnBands * columns.dilation();
     }
 
-    /** Items of work that transform a block's input. */
-    int inputItems(Block block) {
-        return channelVectors() * block.planes * block.strips;
-    }
-
-    /** Rows of tiles that are cut into {@link Block#groups}. */
+    /** Rows of tiles of a block that are multiplied at once. */
     int tileRows(Block block) {
-        return block.rowBands * rows.dilation() * (planesApart ? 1 : block.planes);
+        return block.rows * (planesApart() ? 1 : block.planes);
     }
 
-    /** Items of work that make products and outputs of a block. */
-    int productItems(Block block) {
-        return kernelBlocks() * rows.phases().size() * block.groups * (planesApart ? g.out()[0] : 1);
+    /** Tiles of a block that are multiplied at once. */
+    int tiles(Block block) {
+        return tileRows(block) * columnTiles(block);
     }
 
-    /** Most tiles of a block. */
-    int mostTiles() {
-        return mostTiles;
+    /** Items of work: of each group, block and step the parts of the output channels. */
+    int items() {
+        return g.groups() * blocks.size() * steps() * kernelParts();
     }
 
-    /** Most tiles of a block in a plane. */
+    /** Most tiles of a block in a slot. */
     int mostPlaneTiles() {
         return mostPlaneTiles;
     }
 
     /** Where the tiles of a block's plane begin among its tiles. */
     int planeStart(Block block, int plane) {
-        return plane * (planesApart ? mostPlaneTiles : planeTiles(block));
+        return plane % slots * (planesApart() ? mostPlaneTiles : planeTiles(block));
+    }
+
+    /** Distance of vectors of channels in the transformed input. */
+    int vectorPitch() {
+        return mostTiles * width;
+    }
+
+    /** Distance of points; an odd number of vectors, so that not all points of a tile fall into the same part of a cache. */
+    int pointPitch() {
+        return (channelVectors() * mostTiles | 1) * width;
     }
 
     /** Length of the transformed input. */
     int transformedLength() {
-        return Math.multiplyExact(points() * channelVectors() * width, mostTiles());
+        return Math.multiplyExact(points(), pointPitch());
     }
 
     /** Where the input lies. */
@@ -258,11 +250,16 @@ final class WinogradPlan {
         return output;
     }
 
+    /** Rows of tiles whose input is turned at once: with dilation they have no input in common. */
+    int stripRows(Block block) {
+        return rows.dilation() == 1 ? block.rows : 1;
+    }
+
     /** Length of a strip of transposed input. */
     int stripLength() {
         return input.isBlocked()
                 ? 0
-                : most(b -> rows.inputs(Math.ceilDiv(b.rowBands, b.strips)) * columns.inputs(b.columnBands) * width);
+                : most(b -> rows.stripInputs(stripRows(b)) * columns.inputs(b.columnBands) * width);
     }
 
     /** Length of a row of tiles transformed downwards: of inputs, and of products. */
@@ -273,14 +270,14 @@ final class WinogradPlan {
                         rows.outputs() * columns.points() * columnTiles(b)));
     }
 
-    /** Most tiles of an item of products. */
-    int itemTiles() {
-        return itemTiles;
+    /** Distance of the products of different points. */
+    int productPitch() {
+        return (most(this::tiles) * mostKernelBlocks() * blockVectors() | 1) * width;
     }
 
-    /** Length of the products of an item. */
+    /** Length of the products of a part of the output channels, of one phase downwards. */
     int productLength() {
-        return Math.multiplyExact(rows.phasePoints() * columns.points() * blockVectors * width, itemTiles());
+        return Math.multiplyExact(rows.phasePoints() * columns.points(), productPitch());
     }
 
     /** Length of the outputs of a row of tiles. */
@@ -290,12 +287,12 @@ final class WinogradPlan {
 
     /** Elements of transformed weights of all groups. */
     long weightElements() {
-        return (long) g.groups() * kernelBlocks() * points() * g.kernel()[0] * g.inPerGroup() * blockVectors * width;
+        return cut.weightElements();
     }
 
     /** Elements of all arrays besides the weights. */
     long workspaceElements() {
-        return transformedLength()
-                + (long) threads * (stripLength() + lineLength() + productLength() + outputLength());
+        return (long) threads
+                * (transformedLength() + stripLength() + 2 * lineLength() + productLength() + outputLength());
     }
 }
