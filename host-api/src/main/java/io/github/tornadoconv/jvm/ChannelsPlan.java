@@ -155,14 +155,15 @@ final class ChannelsPlan {
         return Math.max(compute, lines) + LOOP;
     }
 
-    /** Cycles of the slowest thread. */
+    /** Cycles of the slowest thread, all of whose items may be the largest. */
     private double time(int runs, int cuts) {
-        double items = (double) g.batch() * g.groups() * runs * cuts;
-        double all = (double) g.batch() * g.groups();
-        double compute = all * tiles.time * terms.count();
-        double weights = all * runs * terms.count() * groupVectors() * width * elementBytes / FAR_BYTES;
-        double input = all * cuts * g.inPerGroup() * g.inVolume() * elementBytes / FAR_BYTES;
-        return (compute + weights + input) / items * Math.ceil(items / threads);
+        long items = (long) g.batch() * g.groups() * runs * cuts;
+        double channels = (double) Math.ceilDiv(blocks(), cuts) / blocks();
+        double positions = (double) Math.ceilDiv(tileCount(), runs) / tileCount();
+        double compute = tiles.time * terms.count() * channels * positions;
+        double weights = (double) terms.count() * groupVectors() * width * channels;
+        double input = (double) g.inPerGroup() * g.inVolume() * positions;
+        return Math.ceilDiv(items, threads) * (compute + (weights + input) * elementBytes / FAR_BYTES);
     }
 
     /**

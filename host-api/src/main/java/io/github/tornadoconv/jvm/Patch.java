@@ -7,6 +7,7 @@ import io.github.tornadoconv.spi.Geometry;
 final class Patch {
     private final Geometry g;
     private final StripPlan plan;
+    private final StripPlan.Pitches pitches;
     private final int[][] sources;
     private final int[] firsts;
     private final int[] ends;
@@ -14,6 +15,7 @@ final class Patch {
     Patch(StripPlan plan) {
         this.g = plan.geometry();
         this.plan = plan;
+        this.pitches = plan.patch();
         int columns = plan.patchColumns(g.out()[2]);
         this.sources = new int[plan.remainders()][columns];
         this.firsts = new int[plan.remainders()];
@@ -55,22 +57,22 @@ final class Patch {
         int end = Math.clamp(g.in()[1] - top, first, count);
         for (int kz = 0; kz < g.kernel()[0]; kz++) {
             int depth = source(0, z * g.stride()[0] - g.begin()[0] + kz * g.dilation()[0]);
-            int to = kz * plan.planePitch();
+            int to = kz * pitches.plane();
             if (g.inPerGroup() > count) {
                 for (int row = 0; row < count; row++) {
                     copyRows(lanes, input, from, g.inVolume(), g.inPerGroup(), depth, source(1, top + row),
-                            patch, to + row * plan.rowPitch(), plan.channelPitch(), x, columns);
+                            patch, to + row * pitches.row(), pitches.channel(), x, columns);
                 }
                 continue;
             }
             for (int c = 0; c < g.inPerGroup(); c++) {
                 int channel = from + c * g.inVolume();
-                int at = to + c * plan.channelPitch();
+                int at = to + c * pitches.channel();
                 int rowsAtOnce = 1;
                 for (int row = 0; row < count; row += rowsAtOnce) {
                     rowsAtOnce = row == first ? Math.max(1, end - first) : 1;
                     copyRows(lanes, input, channel, g.in()[2], rowsAtOnce, depth, source(1, top + row),
-                            patch, at + row * plan.rowPitch(), plan.rowPitch(), x, columns);
+                            patch, at + row * pitches.row(), pitches.row(), x, columns);
                 }
             }
         }
@@ -85,7 +87,7 @@ final class Patch {
             int at, int pitch, int x, int columns) {
         if (depth < 0 || height < 0) {
             for (int row = 0; row < rows; row++) {
-                lanes.zero(patch, at + row * pitch, plan.rowPitch());
+                lanes.zero(patch, at + row * pitch, pitches.row());
             }
             return;
         }

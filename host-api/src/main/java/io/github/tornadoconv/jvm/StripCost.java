@@ -21,7 +21,7 @@ final class StripCost {
         double tiles = runs * new Cycles(g, lanes).tiles(plan.tiles(), rows * rowVectors / runs, terms);
         double strips = (double) flat.out()[0] * plan.strips() * (plan.columnStarts().length - 1);
         double rowsOfStrip = (double) flat.inPerGroup() * flat.kernel()[0] * plan.patchRows(plan.rows());
-        double copied = plan.inPlace() ? 0 : strips * (STRIP + ROW * rowsOfStrip * plan.remainders());
+        double copied = plan.copiedShare() * strips * (STRIP + ROW * rowsOfStrip * plan.remainders());
         return (double) g.batch() * g.groups() * (tiles * (1 + plan.extra()) + copied);
     }
 }

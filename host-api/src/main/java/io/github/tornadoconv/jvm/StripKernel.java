@@ -7,10 +7,9 @@ import java.util.List;
 
 /**
  * A convolution with wide rows. A thread copies the input of a strip of the output with its padding ({@link Patch}) into
- * an array of its own that stays in its second cache, and goes over it with {@link StripTile}s: for some output channels
- * the whole strip, then for the next, so that the output is written in long runs of whole lines. Where the kernel has one
- * element there is nothing to copy: strips are then so short that the input which the first tiles read stays in the first
- * cache for the others.
+ * an array of its own that stays in its second cache; where a strip meets no padding and the stride is 1, its input is
+ * read where it is. It goes over the strip with {@link StripTile}s: some places, whose input so stays in the first cache,
+ * for all output channels, then the next places.
  *
  * @param <A> {@code float[]} or {@code double[]}
  */
@@ -20,7 +19,8 @@ final class StripKernel<A> implements Kernel<A> {
     private final Patch patch;
     private final Lanes<A> lanes;
     private final Workers workers;
-    private final int[] offsets;
+    private final int[] patchOffsets;
+    private final int[] inputOffsets;
     private final A weights;
     private final A biases;
     private final List<Strip<A>> strips = new ArrayList<>();
@@ -45,10 +45,12 @@ final class StripKernel<A> implements Kernel<A> {
      * Tiles of one width.
      *
      * @param perRow how many a row has
-     * @param places where each lies in the source and in the output, row by row
+     * @param atOnce how many of one tile of output channels are computed before the next
+     * @param inPatch where each lies in the patch and in the output, row by row
+     * @param inInput where each lies in the input and in the output
      * @param tiles by output channels
      */
-    private record Runs<A>(int perRow, int[] places, StripTile<A>[] tiles) {}
+    private record Runs<A>(int perRow, int atOnce, int[] inPatch, int[] inInput, StripTile<A>[] tiles) {}
 
     /**
      * @param weight as the layer has it
@@ -62,7 +64,8 @@ final class StripKernel<A> implements Kernel<A> {
         this.workers = workers;
         this.clamp = lanes.clamp(activation);
         this.activation = clamp == Clamp.NONE ? lanes.pointwise(activation) : null;
-        this.offsets = plan.offsets();
+        this.patchOffsets = plan.offsets(plan.patch());
+        this.inputOffsets = plan.offsets(plan.input());
         this.weights = weights(weight);
         int channels = g.groups() * g.outPerGroup();
         this.biases = bias == null ? lanes.array(channels) : bias;
@@ -73,17 +76,18 @@ final class StripKernel<A> implements Kernel<A> {
         for (int i = 0; i < workers.size(); i++) {
             patches.add(lanes.array(Math.toIntExact(plan.patchLength())));
         }
-        this.bytes = ((long) channels * offsets.length + workers.size() * plan.patchLength()) * lanes.elementBytes();
+        this.bytes =
+                ((long) channels * inputOffsets.length + workers.size() * plan.patchLength()) * lanes.elementBytes();
     }
 
     /** {@code [group][tile][term][row of the tile]}. */
     private A weights(A weight) {
-        int[] sources = new int[g.groups() * g.outPerGroup() * offsets.length];
+        int[] sources = new int[g.groups() * g.outPerGroup() * inputOffsets.length];
         int[] starts = plan.channelStarts();
         int at = 0;
         for (int group = 0; group < g.groups(); group++) {
             for (int i = 0; i + 1 < starts.length; i++) {
-                for (int r = 0; r < offsets.length; r++) {
+                for (int r = 0; r < inputOffsets.length; r++) {
                     for (int k = starts[i]; k < starts[i + 1]; k++) {
                         sources[at++] =
                                 g.weightIndex(group, k, r / g.kernelVolume()) + r % g.kernelVolume();
@@ -108,17 +112,26 @@ final class StripKernel<A> implements Kernel<A> {
     }
 
     private Runs<A> runs(int vectors, int perRow, int first, int columns) {
+        return new Runs<>(
+                perRow,
+                plan.places(vectors),
+                places(vectors, perRow, first, columns, plan.patch()),
+                places(vectors, perRow, first, columns, plan.input()),
+                tiles(vectors));
+    }
+
+    private int[] places(int vectors, int perRow, int first, int columns, StripPlan.Pitches pitches) {
         int[] places = new int[2 * plan.rows() * perRow];
         int at = 0;
         for (int y = 0; y < plan.rows(); y++) {
             for (int run = 0; run < perRow; run++) {
                 // The last tile is moved back into the strip and computes some positions once more.
                 int x = Math.min(first + run * vectors * lanes.width(), columns - vectors * lanes.width());
-                places[at++] = y * g.stride()[1] * plan.rowPitch() + x;
+                places[at++] = y * g.stride()[1] * pitches.row() + x;
                 places[at++] = y * g.out()[2] + x;
             }
         }
-        return new Runs<>(perRow, places, tiles(vectors));
+        return places;
     }
 
     @SuppressWarnings("unchecked")
@@ -143,36 +156,47 @@ final class StripKernel<A> implements Kernel<A> {
     private void computeItem(int item, int worker) {
         int cut = item % plan.cuts();
         int rest = item / plan.cuts();
-        int strip = rest % strips.size();
+        Strip<A> strip = strips.get(rest % strips.size());
         int y = rest / strips.size() % plan.strips() * plan.rows();
         rest /= strips.size() * plan.strips();
         int z = rest % g.out()[0];
         int group = rest / g.out()[0];
         int rows = Math.min(plan.rows(), g.out()[1] - y);
-        int x = strips.get(strip).first;
+        int x = strip.first;
         int channels = group * g.inPerGroup() * g.inVolume();
         int to = (z * g.out()[1] + y) * g.out()[2] + x;
-        A source = plan.inPlace() ? input : patches.get(worker);
-        if (!plan.inPlace()) {
-            patch.copy(lanes, input, channels, source, z, y, rows, x, strips.get(strip).columns);
+        boolean inPlace = plan.isInPlace(z, y, rows, x, strip.columns);
+        if (!inPlace) {
+            patch.copy(lanes, input, channels, patches.get(worker), z, y, rows, x, strip.columns);
         }
+        int row = (z * g.stride()[0] - g.begin()[0]) * g.in()[1] + y * g.stride()[1] - g.begin()[1];
+        int from = inPlace ? channels + row * g.in()[2] + x - g.begin()[2] : 0;
+        A source = inPlace ? input : patches.get(worker);
         int end = plan.tiles() * (cut + 1) / plan.cuts();
-        for (int tile = plan.tiles() * cut / plan.cuts(); tile < end; tile++) {
-            computeTile(strips.get(strip), source, plan.inPlace() ? channels + to : 0, group, tile, rows, to);
+        for (int tile = plan.tiles() * cut / plan.cuts(); tile < end;) {
+            int next = tile < plan.wideTiles() ? Math.min(end, plan.wideTiles()) : end;
+            computeTiles(strip, inPlace, source, from, group, tile, next, rows, to);
+            tile = next;
         }
     }
 
-    /** Computes a strip of the output channels of one tile. */
-    private void computeTile(Strip<A> strip, A source, int from, int group, int tile, int rows, int to) {
-        int first = plan.channelStarts()[tile];
-        int channels = plan.channelStarts()[tile + 1] - first;
+    /** Computes a strip of the output channels of some tiles with as many channels each. */
+    private void computeTiles(
+            Strip<A> strip, boolean inPlace, A source, int from, int group, int firstTile, int endTile, int rows,
+            int to) {
+        int first = plan.channelStarts()[firstTile];
+        int channels = plan.channelStarts()[endTile] - first;
         int channel = group % g.groups() * g.outPerGroup() + first;
         int target = (group * g.outPerGroup() + first) * g.outVolume() + to;
-        for (int i = 0; i < strip.runs.size(); i++) {
-            Runs<A> runs = strip.runs.get(i);
-            runs.tiles[channels].run(
-                    weights, channel * offsets.length, source, from, offsets, runs.places, 0, rows * runs.perRow,
-                    biases, channel, output, target, g.outVolume());
+        for (Runs<A> runs : strip.runs) {
+            StripTile<A> tile = runs.tiles[channels / (endTile - firstTile)];
+            int places = rows * runs.perRow;
+            for (int place = 0; place < places; place += runs.atOnce) {
+                tile.run(
+                        weights, channel * inputOffsets.length, source, from, inPlace ? inputOffsets : patchOffsets,
+                        inPlace ? runs.inInput : runs.inPatch, place, Math.min(place + runs.atOnce, places),
+                        endTile - firstTile, biases, channel, output, target, g.outVolume());
+            }
         }
         if (activation != null) {
             for (int k = 0; k < channels; k++) {

@@ -2,7 +2,6 @@ package io.github.tornadoconv.jvm;
 
 import io.github.tornadoconv.PaddingMode;
 import io.github.tornadoconv.spi.Geometry;
-import java.util.Arrays;
 
 /**
  * How a convolution with wide rows is cut into strips: what {@link StripKernel} does, decided from sizes alone. A strip is
@@ -12,8 +11,10 @@ import java.util.Arrays;
  * stride lie side by side, so that neighbours of the output are neighbours in the patch.
  */
 final class StripPlan {
-    /** Bytes of input that tiles read in place for one strip: what stays in the first cache of a core beside the rest. */
-    private static final int NEAR_BYTES = 16 * 1024;
+    /** Bytes of input that tiles of all output channels read one after the other: what stays in the first cache. */
+    private static final int NEAR_BYTES = 24 * 1024;
+
+    private static final int LINE_BYTES = 64;
 
     /** Bytes of a patch, which stays in the second cache of a core: larger ones are copied and written in longer runs. */
     private static final int FAR_BYTES = 192 * 1024;
@@ -34,36 +35,58 @@ final class StripPlan {
     private final int[] channelStarts;
     private final int runVectors;
     private final int[] columnStarts;
+    private final int vectors;
     private final int rows;
     private final int cuts;
 
+    /**
+     * How the output is cut.
+     *
+     * @param rows rows of a strip
+     * @param pieces strips of a row
+     * @param cuts shares of the tiles of channels
+     * @param time of the slowest thread
+     */
+    private record Cut(int rows, int pieces, int cuts, double time) {}
+
+    /** Distances between the rows, planes and channels of what tiles read. */
+    record Pitches(int row, int plane, int channel) {}
+
     StripPlan(Geometry whole, Lanes<?> lanes, int threads) {
         this.g = flattened(whole);
-        this.inPlace = g.kernelVolume() == 1
-                && Arrays.equals(g.in(), g.out())
-                && Arrays.stream(g.stride()).allMatch(stride -> stride == 1);
+        this.inPlace = isInPlace(0, 0, g.out()[1], 0, g.out()[2])
+                && isInPlace(g.out()[0] - 1, 0, g.out()[1], 0, g.out()[2]);
         this.elementBytes = lanes.elementBytes();
         this.width = lanes.width();
         int tiles = Math.ceilDiv(g.outPerGroup(), lanes.rows());
-        this.channelStarts = shares(g.outPerGroup(), tiles);
+        this.channelStarts = channelStarts(g.outPerGroup(), tiles);
         this.runVectors = lanes.vectors(Math.ceilDiv(g.outPerGroup(), tiles));
-        int vectors = Math.ceilDiv(g.out()[2], width);
-        int budget = inPlace ? NEAR_BYTES : FAR_BYTES;
+        this.vectors = Math.ceilDiv(g.out()[2], width);
         int pieces = 1;
         while (pieces < Math.ceilDiv(vectors, runVectors)
-                && bytes(1, Math.ceilDiv(vectors, pieces) * width) > budget) {
+                && bytes(1, Math.ceilDiv(vectors, pieces) * width) > FAR_BYTES) {
             pieces++;
         }
-        this.columnStarts = shares(vectors, pieces);
-        for (int i = 0; i <= pieces; i++) {
-            columnStarts[i] = Math.min(columnStarts[i] * width, g.out()[2]);
-        }
         int most = 1;
-        while (pieces == 1 && most < g.out()[1] && bytes(most + 1, g.out()[2]) <= budget) {
+        while (pieces == 1 && most < g.out()[1] && bytes(most + 1, g.out()[2]) <= FAR_BYTES) {
             most++;
         }
-        this.rows = Math.ceilDiv(g.out()[1], Math.ceilDiv(g.out()[1], most));
-        this.cuts = cuts((long) g.batch() * g.groups() * g.out()[0] * strips() * pieces, threads);
+        Cut best = null;
+        int strips = Math.ceilDiv(g.out()[1], most);
+        for (int more = 0; more < 2 * threads; more++) {
+            int eachRows = Math.ceilDiv(g.out()[1], Math.min(g.out()[1], strips + more));
+            int eachPieces = pieces == 1 ? 1 : Math.min(Math.ceilDiv(vectors, runVectors), pieces + more);
+            for (int cuts = 1; cuts <= Math.min(tiles, 4 * threads); cuts++) {
+                double time = time(eachRows, eachPieces, cuts, threads);
+                best = best == null || time < best.time * 0.98 ? new Cut(eachRows, eachPieces, cuts, time) : best;
+            }
+        }
+        this.rows = best.rows;
+        this.cuts = best.cuts;
+        this.columnStarts = shares(vectors, best.pieces);
+        for (int i = 0; i <= best.pieces; i++) {
+            columnStarts[i] = Math.min(columnStarts[i] * width, g.out()[2]);
+        }
     }
 
     /** The same convolution with rows as long as can be: those below each other in one, where the kernel has one column. */
@@ -99,6 +122,15 @@ final class StripPlan {
                 g.transposed());
     }
 
+    /** Tiles of about the same size, the larger ones first. */
+    private static int[] channelStarts(int channels, int tiles) {
+        int[] starts = new int[tiles + 1];
+        for (int i = 0; i < tiles; i++) {
+            starts[i + 1] = starts[i] + channels / tiles + (i < channels % tiles ? 1 : 0);
+        }
+        return starts;
+    }
+
     private static int[] shares(int all, int count) {
         int[] starts = new int[count + 1];
         for (int i = 0; i <= count; i++) {
@@ -107,35 +139,60 @@ final class StripPlan {
         return starts;
     }
 
-    /** The number of cuts with the least time of the slowest thread, where each cut copies the patch anew. */
-    private int cuts(long items, int threads) {
-        int tiles = tiles();
-        int best = 1;
-        double bestTime = Double.MAX_VALUE;
-        for (int cuts = 1; cuts <= Math.min(tiles, 4 * threads); cuts++) {
-            double time = Math.ceilDiv(items * cuts, threads) * (Math.ceilDiv(tiles, cuts) + tiles * extra());
-            if (time < bestTime * 0.98) {
-                best = cuts;
-                bestTime = time;
-            }
-        }
-        return best;
+    /** Time of the slowest thread, where each cut of the channels copies the patch anew. */
+    private double time(int rows, int pieces, int cuts, int threads) {
+        long items = (long) g.batch() * g.groups() * g.out()[0] * Math.ceilDiv(g.out()[1], rows) * pieces * cuts;
+        int columns = Math.ceilDiv(vectors, pieces);
+        double share = Math.ceilDiv(tiles(), cuts) + tiles() * extra(rows, columns * width);
+        return Math.ceilDiv(items, threads) * (double) rows * columns * share;
     }
 
-    /** Time for copying the input, or for reading it from the second cache, as a share of the time of the tiles. */
-    double extra() {
+    private double extra(int rows, int columns) {
         if (inPlace) {
             return bytes(1, runVectors * width) > FIRST_CACHE_BYTES ? FROM_SECOND_CACHE : 0;
         }
-        int columns = columnStarts[1];
         double copied = (double) bytes(rows, columns) / elementBytes / width;
         double computed = (double) rows * Math.ceilDiv(columns, width) * g.inPerGroup() * g.kernelVolume();
         return COPYING * copied / (computed * g.outPerGroup());
     }
 
-    /** The same share for a panel of input that is packed for each run of tiles. */
-    double extraOfPanel() {
-        return COPYING / g.outPerGroup();
+    /** Time for copying the input, or for reading it from the second cache, as a share of the time of the tiles. */
+    double extra() {
+        return extra(rows, columnStarts[1]) * (inPlace ? 1 : copiedShare());
+    }
+
+    /** The share of the strips whose input is copied. */
+    double copiedShare() {
+        int copied = 0;
+        for (int z = 0; z < g.out()[0]; z++) {
+            for (int y = 0; y < g.out()[1]; y += rows) {
+                for (int i = 0; i + 1 < columnStarts.length; i++) {
+                    int last = Math.min(y + rows, g.out()[1]);
+                    copied += isInPlace(z, y, last - y, columnStarts[i], columnStarts[i + 1] - columnStarts[i]) ? 0 : 1;
+                }
+            }
+        }
+        return (double) copied / (g.out()[0] * strips() * (columnStarts.length - 1));
+    }
+
+    /**
+     * Whether tiles read the input of a strip where it is: where none of it is padding, and neighbours of the output are
+     * neighbours there.
+     *
+     * @param z plane of the output
+     * @param y its first row
+     * @param rows its rows
+     * @param x its first column
+     * @param columns its columns
+     */
+    boolean isInPlace(int z, int y, int rows, int x, int columns) {
+        return g.stride()[2] == 1 && isInside(0, z, 1) && isInside(1, y, rows) && isInside(2, x, columns);
+    }
+
+    private boolean isInside(int axis, int first, int count) {
+        int from = first * g.stride()[axis] - g.begin()[axis];
+        int last = from + (count - 1) * g.stride()[axis] + (g.kernel()[axis] - 1) * g.dilation()[axis];
+        return from >= 0 && last < g.in()[axis];
     }
 
     /** What is computed: the layer, or the same with rows joined. */
@@ -143,7 +200,7 @@ final class StripPlan {
         return g;
     }
 
-    /** Whether tiles read the input itself: a kernel of one element, with stride 1 and no padding. */
+    /** Whether tiles read the input itself for all strips. */
     boolean inPlace() {
         return inPlace;
     }
@@ -195,6 +252,21 @@ final class StripPlan {
         return new Runs(vectors % runs, runs - vectors % runs, vectors / runs);
     }
 
+    /** Number of tiles of output channels that have as many as the first; they come before the others. */
+    int wideTiles() {
+        return g.outPerGroup() % tiles() == 0 ? tiles() : g.outPerGroup() % tiles();
+    }
+
+    /**
+     * How many places a tile of output channels takes before the next: so many that the input which it reads stays in the
+     * first cache for the others.
+     */
+    int places(int vectors) {
+        int lines = Math.ceilDiv(patchColumns(vectors * width) * elementBytes, LINE_BYTES) + 1;
+        long rows = (long) g.inPerGroup() * g.kernel()[0] * g.kernel()[1] * remainders();
+        return (int) Math.max(1, NEAR_BYTES / (rows * lines * LINE_BYTES));
+    }
+
     /** Shares of the tiles, so that the threads come out even. */
     int cuts() {
         return cuts;
@@ -234,19 +306,16 @@ final class StripPlan {
         return Math.ceilDiv(patchColumns(columns), width) * width;
     }
 
-    /** Distance between input rows. */
-    int rowPitch() {
-        return inPlace ? g.in()[2] : pitch() * remainders();
+    /** Distances in a patch: between channels an odd number of vectors, which spreads them over a cache's sets. */
+    Pitches patch() {
+        int row = pitch() * remainders();
+        int plane = patchRows(rows) * row;
+        return new Pitches(row, plane, (Math.ceilDiv(g.kernel()[0] * plane, width) | 1) * width);
     }
 
-    /** Distance between kernel planes in the patch. */
-    int planePitch() {
-        return patchRows(rows) * rowPitch();
-    }
-
-    /** Distance between input channels: in a patch an odd number of vectors, which spreads them over a cache's sets. */
-    int channelPitch() {
-        return inPlace ? g.inVolume() : (Math.ceilDiv(g.kernel()[0] * planePitch(), width) | 1) * width;
+    /** Distances in the input. */
+    Pitches input() {
+        return new Pitches(g.in()[2], g.in()[1] * g.in()[2], g.inVolume());
     }
 
     /** Bytes of input for a strip of that size. */
@@ -257,11 +326,15 @@ final class StripPlan {
 
     /** Length of the array for a patch. */
     long patchLength() {
-        return inPlace ? 0 : (long) g.inPerGroup() * channelPitch();
+        return inPlace ? 0 : (long) g.inPerGroup() * patch().channel();
     }
 
-    /** How far each term lies from the output position: input channels, then the kernel's elements. */
-    int[] offsets() {
+    /**
+     * How far each term lies from the output position: input channels, then the kernel's elements.
+     *
+     * @param pitches of what tiles read
+     */
+    int[] offsets(Pitches pitches) {
         int[] offsets = new int[g.inPerGroup() * g.kernelVolume()];
         int pitch = pitch();
         int at = 0;
@@ -270,9 +343,9 @@ final class StripPlan {
                 for (int ky = 0; ky < g.kernel()[1]; ky++) {
                     for (int kx = 0; kx < g.kernel()[2]; kx++) {
                         int column = kx * g.dilation()[2];
-                        offsets[at++] = c * channelPitch()
-                                + kz * planePitch()
-                                + ky * g.dilation()[1] * rowPitch()
+                        offsets[at++] = c * pitches.channel()
+                                + kz * pitches.plane()
+                                + ky * g.dilation()[1] * pitches.row()
                                 + column % g.stride()[2] * pitch
                                 + column / g.stride()[2];
                     }

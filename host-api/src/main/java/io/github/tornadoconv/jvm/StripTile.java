@@ -2,15 +2,15 @@ package io.github.tornadoconv.jvm;
 
 /**
  * The innermost loops of a strip: tiles of {@code rows} output channels by {@code vectors} times {@code width} positions,
- * one after the other, whose sums stay in registers. For each tile n from {@code first} to {@code end}, row i and
- * position j
+ * one after the other, whose sums stay in registers: for the first {@code rows} channels at all places, then for the next.
+ * For each tile of channels c &lt; {@code tiles}, place n from {@code first} to {@code end}, row i and position j
  *
  * <pre>
- * target[t + places[2 * n + 1] + i * pitch + j] = biases[b + i] + sum over r &lt; offsets.length of
- *         weights[w + r * rows + i] * source[at + places[2 * n] + offsets[r] + j]
+ * target[t + places[2 * n + 1] + k * pitch + j] = biases[b + k] + sum over r &lt; offsets.length of
+ *         weights[w + (c * offsets.length + r) * rows + i] * source[at + places[2 * n] + offsets[r] + j]
  * </pre>
  *
- * after which the tile may clamp its sums.
+ * where k is c * rows + i, after which the tile may clamp its sums.
  *
  * @param <A> {@code float[]} or {@code double[]}
  */
@@ -24,6 +24,7 @@ interface StripTile<A> {
             int[] places,
             int first,
             int end,
+            int tiles,
             A biases,
             int b,
             A target,

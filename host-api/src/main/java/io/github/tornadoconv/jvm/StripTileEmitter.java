@@ -29,17 +29,19 @@ final class StripTileEmitter {
     private static final int AT = 4;
     private static final int OFFSETS = 5;
     private static final int PLACES = 6;
-    private static final int TILE = 7;
+    private static final int FIRST = 7;
     private static final int END = 8;
-    private static final int BIASES = 9;
-    private static final int B = 10;
-    private static final int TARGET = 11;
-    private static final int T = 12;
-    private static final int PITCH = 13;
-    private static final int R = 14;
-    private static final int P = 15;
-    private static final int WEIGHT = 16;
-    private static final int VECTORS = 17;
+    private static final int TILES_LEFT = 9;
+    private static final int BIASES = 10;
+    private static final int B = 11;
+    private static final int TARGET = 12;
+    private static final int T = 13;
+    private static final int PITCH = 14;
+    private static final int N = 15;
+    private static final int R = 16;
+    private static final int P = 17;
+    private static final int WEIGHT = 18;
+    private static final int VECTORS = 19;
 
     private final Key key;
     private final ClassDesc vector;
@@ -62,8 +64,8 @@ final class StripTileEmitter {
     private StripTile<?> define() {
         String name = "StripTile" + key.rows + "x" + key.vectors + "x" + width + key.element.kind.name();
         MethodTypeDesc run = MethodTypeDesc.of(
-                CD_void, CD_Object, CD_int, CD_Object, CD_int, INTS, INTS, CD_int, CD_int, CD_Object, CD_int,
-                CD_Object, CD_int, CD_int);
+                CD_void, CD_Object, CD_int, CD_Object, CD_int, INTS, INTS, CD_int, CD_int, CD_int,
+                CD_Object, CD_int, CD_Object, CD_int, CD_int);
         return VectorCode.define(StripTile.class, "run", name, run, this::body);
     }
 
@@ -71,9 +73,21 @@ final class StripTileEmitter {
         for (int variable : new int[] {WEIGHTS, SOURCE, BIASES, TARGET}) {
             code.aload(variable).checkcast(array).astore(variable);
         }
+        Label channels = code.newLabel();
+        Label end = code.newLabel();
+        code.labelBinding(channels).iload(TILES_LEFT).ifle(end);
+        computePlaces(code);
+        code.iload(W).aload(OFFSETS).arraylength().loadConstant(key.rows).imul().iadd().istore(W);
+        code.iinc(B, key.rows);
+        code.iload(T).iload(PITCH).loadConstant(key.rows).imul().iadd().istore(T);
+        code.iinc(TILES_LEFT, -1).goto_(channels).labelBinding(end).return_();
+    }
+
+    /** The tiles of some output channels at all places. */
+    private void computePlaces(CodeBuilder code) {
         Label next = code.newLabel();
         Label end = code.newLabel();
-        code.labelBinding(next).iload(TILE).iload(END).if_icmpge(end);
+        code.iload(FIRST).istore(N).labelBinding(next).iload(N).iload(END).if_icmpge(end);
         for (int i = 0; i < key.rows; i++) {
             broadcast(code, BIASES, () -> code.iload(B), i);
             for (int v = 0; v < key.vectors; v++) {
@@ -82,7 +96,7 @@ final class StripTileEmitter {
         }
         addTerms(code);
         for (int i = 0; i < key.rows; i++) {
-            code.iload(T).aload(PLACES).iload(TILE).iconst_1().ishl().iconst_1().iadd().iaload().iadd();
+            code.iload(T).aload(PLACES).iload(N).iconst_1().ishl().iconst_1().iadd().iaload().iadd();
             code.iload(PITCH).loadConstant(i).imul().iadd().istore(P);
             for (int v = 0; v < key.vectors; v++) {
                 key.clamp.emit(code, key.element, sum(i, v));
@@ -90,14 +104,14 @@ final class StripTileEmitter {
                 code.invokevirtual(vector, "intoArray", MethodTypeDesc.of(CD_void, array, CD_int));
             }
         }
-        code.iinc(TILE, 1).goto_(next).labelBinding(end).return_();
+        code.iinc(N, 1).goto_(next).labelBinding(end);
     }
 
     private void addTerms(CodeBuilder code) {
         Label top = code.newLabel();
         Label end = code.newLabel();
         code.iconst_0().istore(R).labelBinding(top).iload(R).aload(OFFSETS).arraylength().if_icmpge(end);
-        code.iload(AT).aload(PLACES).iload(TILE).iconst_1().ishl().iaload().iadd();
+        code.iload(AT).aload(PLACES).iload(N).iconst_1().ishl().iaload().iadd();
         code.aload(OFFSETS).iload(R).iaload().iadd().istore(P);
         for (int v = 0; v < key.vectors; v++) {
             species(code).aload(SOURCE).iload(P).loadConstant(v * width).iadd();

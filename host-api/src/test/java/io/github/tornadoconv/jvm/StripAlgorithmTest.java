@@ -32,6 +32,10 @@ class StripAlgorithmTest {
             "n2 c7 16x9 k5 1x1 relu",
             "n1 c7 9x17 k5 1x1 s1 p1",
             "n1 c300 20x20 k9 1x1",
+            "n1 c3 12x66 k7 3x3 s2x1",
+            "n1 c2 7x6x20 k13 3x3x5 s2x3x1",
+            "n1 c64 5000 k17 7 p9 d3",
+            "n1 c16 9000 k8 3 p64 d64 circular",
             "n1 c90 1000 k20 3 s2 p1 silu",
             "n1 c200 700 k7 5 p8 d4",
             "n1 c8 9x17 k8 7x1 p3x0",
@@ -82,7 +86,7 @@ class StripAlgorithmTest {
         int width = Lanes.floats().width();
         assertFalse(algorithm.accepts(ConvShape.parse("n1 c3 40x" + (width + 1) + " k3 3x3")).yes());
         assertTrue(algorithm.accepts(ConvShape.parse("n1 c3 40x" + (width + 2) + " k3 3x3")).yes());
-        assertFalse(algorithm.accepts(ConvShape.parse("n1 c100000 16x2000 k1 5x5")).yes());
+        assertFalse(algorithm.accepts(ConvShape.parse("n1 c100000 16x2000 k1 5x5 p2")).yes());
         assertFalse(algorithm.accepts(ConvShape.parse("t n1 c3 64x64 k3 2x2 s2")).yes());
     }
 
