@@ -91,7 +91,8 @@ final class DirectAlgorithm implements TornadoAlgorithm {
         }
     }
 
-    private static int[] geometry(ConvShape shape) {
+    /** Sizes as {@link DirectGeometry} says. */
+    static int[] geometry(ConvShape shape) {
         Geometry g = Geometry.of(shape);
         int volume = g.kernelVolume();
         int[] table = new int[DirectGeometry.LENGTH];

@@ -130,14 +130,23 @@ final class GraphTasks implements Tasks {
 
     @Override
     public void add(String kernel, int items, BiConsumer<TaskGraph, String> inGraph, Runnable inJava) {
-        String id = kernel + "_" + kernels.size();
+        grid.addWorkerGrid(graph.getTaskGraphName() + "." + id(kernel), worker(items));
+        addLibrary(kernel, inGraph, inJava);
+    }
+
+    @Override
+    public void addLibrary(String kernel, BiConsumer<TaskGraph, String> inGraph, Runnable inJava) {
+        String id = id(kernel);
         kernels.add(kernel);
-        grid.addWorkerGrid(graph.getTaskGraphName() + "." + id, worker(items));
         try {
             inGraph.accept(graph, id);
         } catch (RuntimeException | Error e) {
             throw Failures.ofKernel(e, kernel, target, step.shape());
         }
+    }
+
+    private String id(String kernel) {
+        return kernel + "_" + kernels.size();
     }
 
     /**

@@ -49,6 +49,15 @@ interface Tasks {
      */
     void add(String kernel, int items, BiConsumer<TaskGraph, String> inGraph, Runnable inJava);
 
+    /**
+     * Adds a task that a library of the device's maker computes.
+     *
+     * @param call its name, for messages and profiles
+     * @param inGraph adds it to a graph under that id
+     * @param inJava computes the same as plain Java
+     */
+    void addLibrary(String call, BiConsumer<TaskGraph, String> inGraph, Runnable inJava);
+
     /** Adds a kernel of 2 arguments. */
     default <T1, T2> void task(String kernel, int items, TornadoFunctions.Task2<T1, T2> code, T1 a1, T2 a2) {
         add(kernel, items, (graph, id) -> graph.task(id, code, a1, a2), () -> code.apply(a1, a2));

@@ -6,6 +6,7 @@ import io.github.tornadoconv.spi.Backend;
 import io.github.tornadoconv.spi.CompiledProgram;
 import io.github.tornadoconv.spi.Peak;
 import io.github.tornadoconv.spi.Program;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
@@ -19,8 +20,10 @@ final class TornadoBackend implements Backend {
     static final String POISON_PROPERTY = "tornadoconv.tornadovm.poison";
 
     private final Target target;
+    private final boolean exact;
 
-    TornadoBackend(DeviceInfo info, TornadoDevice device) {
+    TornadoBackend(DeviceInfo info, TornadoDevice device, boolean exact) {
+        this.exact = exact;
         this.target = new Target(
                 info,
                 device,
@@ -44,7 +47,13 @@ final class TornadoBackend implements Backend {
 
     @Override
     public List<Algorithm> algorithms() {
-        return List.copyOf(KernelFamilies.of(target.traits()));
+        List<Algorithm> algorithms = new ArrayList<>();
+        if (target.traits().manyThreads()) {
+            algorithms.add(new CuDnnAlgorithm(
+                    target.traits(), CuDnn.refusal(target.info().backend(), exact)));
+        }
+        algorithms.addAll(KernelFamilies.of(target.traits()));
+        return List.copyOf(algorithms);
     }
 
     @Override

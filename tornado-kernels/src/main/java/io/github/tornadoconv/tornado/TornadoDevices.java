@@ -52,13 +52,13 @@ final class TornadoDevices {
                 Arrays.stream(device.getDeviceMaxWorkgroupDimensions()).boxed().toList());
     }
 
-    static Backend open(DeviceInfo info) {
+    static Backend open(DeviceInfo info, boolean exact) {
         String[] numbers = info.name().split(":");
         try {
             TornadoDevice device = TornadoRuntimeProvider.getTornadoRuntime()
                     .getBackend(Integer.parseInt(numbers[1]))
                     .getDevice(Integer.parseInt(numbers[2]));
-            return new TornadoBackend(info, device);
+            return new TornadoBackend(info, device, exact);
         } catch (RuntimeException e) {
             throw new DeviceException("device " + info.name() + " cannot be opened: " + e.getMessage(), e);
         }

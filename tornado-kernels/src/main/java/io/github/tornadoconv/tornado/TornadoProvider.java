@@ -46,7 +46,7 @@ public final class TornadoProvider implements BackendProvider {
 
     @Override
     public Backend open(DeviceInfo device, DeviceOptions options) {
-        return TornadoDevices.open(device);
+        return TornadoDevices.open(device, options.exact());
     }
 
     /** Probed once: a runtime that failed to start stays failed, and one that started keeps its devices. */

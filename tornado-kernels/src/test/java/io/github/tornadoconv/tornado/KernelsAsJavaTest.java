@@ -30,7 +30,8 @@ class KernelsAsJavaTest {
         "plain:cpu, tornado-blocked, 218",
         "plain:cpu, tornado-lanes, 59",
         "plain:gpu, tornado-blocked, 218",
-        "plain:gpu, tornado-lanes, 59"
+        "plain:gpu, tornado-lanes, 59",
+        "plain:cudnn, tornado-cudnn, 22"
     })
     void computesTheCases(String name, String algorithm, int least) {
         DeviceOptions options =

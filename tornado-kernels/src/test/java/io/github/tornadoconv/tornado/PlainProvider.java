@@ -23,6 +23,9 @@ public final class PlainProvider implements BackendProvider {
     static final String CPU = "plain:cpu";
     static final String GPU = "plain:gpu";
 
+    /** With cuDNN, whose call plain Java answers. */
+    static final String CUDNN = "plain:cudnn";
+
     @Override
     public String name() {
         return "plain";
@@ -35,7 +38,7 @@ public final class PlainProvider implements BackendProvider {
 
     @Override
     public Probe probe() {
-        return new Probe(List.of(info(CPU), info(GPU)), "");
+        return new Probe(List.of(info(CPU), info(GPU), info(CUDNN)), "");
     }
 
     private static DeviceInfo info(String name) {
@@ -45,13 +48,16 @@ public final class PlainProvider implements BackendProvider {
 
     @Override
     public Backend open(DeviceInfo device, DeviceOptions options) {
-        return new PlainBackend(new Traits(device.name().equals(GPU), true, 1024));
+        Traits traits = new Traits(!device.name().equals(CPU), true, 1024);
+        return new PlainBackend(
+                device.name().equals(CUDNN) ? List.of(new CuDnnAlgorithm(traits, "")) : KernelFamilies.of(traits),
+                traits);
     }
 
-    private record PlainBackend(Traits traits) implements Backend {
+    private record PlainBackend(List<TornadoAlgorithm> families, Traits traits) implements Backend {
         @Override
         public List<Algorithm> algorithms() {
-            return List.copyOf(KernelFamilies.of(traits));
+            return List.copyOf(families);
         }
 
         @Override

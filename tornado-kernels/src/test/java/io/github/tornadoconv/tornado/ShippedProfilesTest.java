@@ -9,7 +9,9 @@ import io.github.tornadoconv.profiles.DeviceTraits;
 import io.github.tornadoconv.profiles.Profile;
 import io.github.tornadoconv.profiles.Profiles;
 import io.github.tornadoconv.profiles.Rule;
+import io.github.tornadoconv.spi.Algorithm;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -70,8 +72,12 @@ class ShippedProfilesTest {
         List<Profile> profiles = Profiles.of(new DeviceTraits(backend, type, architecture, device, 20));
         assertEquals(List.of(file), profiles.stream().map(Profile::source).toList());
         List<Rule> rules = profiles.getFirst().rules();
-        Planner planner =
-                new Planner(device, List.copyOf(KernelFamilies.of(new Traits(true, true, mostGroup))), rules, "");
+        Traits traits = new Traits(true, true, mostGroup);
+        List<Algorithm> algorithms = new ArrayList<>(KernelFamilies.of(traits));
+        if (backend.equals("CUDA")) {
+            algorithms.add(new CuDnnAlgorithm(traits, ""));
+        }
+        Planner planner = new Planner(device, algorithms, rules, "");
         Set<String> followed = new HashSet<>();
         SHAPES.forEach(shape -> followed.add(planner.choose(ConvShape.parse(shape)).rule()));
         Set<String> all = new HashSet<>();

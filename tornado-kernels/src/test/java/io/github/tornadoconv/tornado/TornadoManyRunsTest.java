@@ -12,7 +12,7 @@ import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 
 /** What a plan holds on to does not grow with its runs. */
-class ManyRunsTest {
+class TornadoManyRunsTest {
     private static final int RUNS = 12_000;
 
     /** A third of what TornadoVM by itself keeps of so many runs. */
