@@ -8,7 +8,7 @@ import io.github.tornadoconv.spi.Geometry;
  */
 final class ChannelsCost {
     /** Turning a vector of sums. */
-    private static final double TURN = 5.2;
+    private static final double TURN = 9.5;
 
     private ChannelsCost() {}
 
@@ -16,7 +16,22 @@ final class ChannelsCost {
         ChannelsPlan plan = new ChannelsPlan(g, input, output, lanes, 1);
         double squares = (double) plan.groupVectors() * Math.ceilDiv(g.outVolume(), lanes.width());
         double turned = output.isBlocked() ? 0 : squares * lanes.width() * TURN;
-        double copied = plan.source().inPlace() ? 0 : new Cycles(g, lanes).copied(plan.source().leavesOut());
-        return (double) g.batch() * g.groups() * (plan.cycles(Cycles.TILE, Cycles.SUM) + turned + copied);
+        double items = (double) plan.runs() * plan.blocks() * plan.terms().blocks() * Cycles.ITEM;
+        double copied = plan.source().inPlace() ? 0 : copied(g, plan.source().leavesOut(), lanes);
+        return (double) g.batch() * g.groups() * (plan.cycles(Cycles.TILE, Cycles.SUM) + turned + items + copied);
+    }
+
+    /** Copying the input of a group; where a stride leaves out some of it, each remainder apart. */
+    private static double copied(Geometry g, boolean leavesOut, Lanes<?> lanes) {
+        int[] met = new int[3];
+        for (int axis = 0; axis < 3; axis++) {
+            met[axis] = Math.min(g.kernel()[axis], g.stride()[axis]);
+        }
+        double planes = leavesOut ? (double) g.out()[0] * met[0] * met[1] * met[2] : g.in()[0];
+        double rows = planes * (leavesOut ? g.out()[1] : g.in()[1]);
+        double row = leavesOut
+                ? Cycles.row(g.stride()[2], g.out()[2], lanes)
+                : Cycles.row(1, g.in()[2], lanes);
+        return g.inPerGroup() * (planes * Cycles.PIECE + rows * row);
     }
 }

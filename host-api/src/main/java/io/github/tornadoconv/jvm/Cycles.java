@@ -1,64 +1,84 @@
 package io.github.tornadoconv.jvm;
 
-import io.github.tornadoconv.spi.Geometry;
-
 /**
  * What the pieces that kernels are made of take, in processor cycles of one thread: the terms of the estimates by which
- * the planner chooses among algorithms. All were fitted to whole layers on a Zen 5 with 512 bits.
+ * the planner chooses among algorithms. What all of them do alike is not counted: beginning a call, and bringing input and
+ * output from far caches and from memory.
+ *
+ * <p>All numbers were fitted together, to the times of every algorithm that accepts them on 155 random layers, on a Zen 5
+ * with 512 bits; docs/jvm-engine.md has what they choose on others.
  */
 final class Cycles {
+    /** A multiply-add of a vector. */
+    private static final double MULTIPLY_ADD = 0.5;
+
+    /** A vector of input or a weight that a tile loads for a term. */
+    private static final double LOAD = 0.82;
+
+    /** A term of a tile that is small, at least: its sums wait for the ones before. */
+    private static final double LEAST = 3.55;
+
+    /** A term of a tile besides. */
+    private static final double TERM = 0.38;
+
+    /** A vector of a tile's input that comes from the second cache. */
+    private static final double FAR = 1.15;
+
+    /** Bytes of input that the first cache holds beside weights and sums. */
+    private static final int NEAR_BYTES = 40 * 1024;
+
     /** Beginning and ending a tile. */
-    static final double TILE = 10;
+    static final double TILE = 6.5;
 
     /** Beginning and ending a vector of sums. */
-    static final double SUM = 1.2;
+    static final double SUM = 1.28;
 
-    private static final double COPIED_ROW = 10;
-    private static final double COPIED_VECTOR = 4;
-    private static final double GATHERED_ROW = 40;
-    private static final double PACKED_ROW = 4;
-    private static final double PACKED_VECTOR = 5;
-    private static final double SPREAD_ROW = 8;
-    private static final double SPREAD_VECTOR = 2;
+    /** Beginning a piece of a copy. */
+    static final double PIECE = 15;
 
-    private final Geometry g;
-    private final int width;
+    /** Bringing a vector from one place to another, if need be with shuffles. */
+    static final double VECTOR = 8.5;
 
-    Cycles(Geometry g, Lanes<?> lanes) {
-        this.g = g;
-        this.width = lanes.width();
+    /** The same for an element where there are no shuffles for its stride. */
+    static final double ELEMENT = 1.5;
+
+    /** Beginning an item of work. */
+    static final double ITEM = 270;
+
+    private Cycles() {}
+
+    /** Whether that much input of a tile comes from the second cache. */
+    static boolean far(long elements, Lanes<?> lanes) {
+        return elements * lanes.elementBytes() > NEAR_BYTES;
     }
 
-    /** Tiles over vectors of positions: all output channels of a group, in that many tiles, for some vectors. */
-    double tiles(int channelTiles, double vectors, double terms) {
-        double rows = (double) g.outPerGroup() / channelTiles;
-        double term = Math.max(Math.max(0.5 * rows * vectors, 0.62 * (rows + vectors)), 6);
-        return channelTiles * (terms * term + TILE + SUM * rows * vectors);
+    /**
+     * A tile over vectors of positions.
+     *
+     * @param terms of each sum
+     * @param fetched vectors of input that come from the second cache, for each term
+     */
+    static double tile(double rows, double vectors, double terms, double fetched) {
+        double computed = Math.max(MULTIPLY_ADD * rows * vectors, LOAD * (rows + vectors));
+        double term = Math.max(Math.max(computed, LEAST), FAR * fetched) + TERM;
+        return terms * term + TILE + SUM * rows * vectors;
     }
 
-    /** Copying the input of a group with its padding; gathered where columns are taken apart by a stride. */
-    double copied(boolean gathered) {
-        double rows = (double) g.inPerGroup() * copied(0) * copied(1);
-        int planes = gathered ? Math.min(g.kernel()[2], g.stride()[2]) : 1;
-        int length = gathered ? g.out()[2] : g.in()[2];
-        double perRow = gathered ? GATHERED_ROW : COPIED_ROW;
-        return rows * planes * (perRow + COPIED_VECTOR * Math.ceilDiv(length, width));
+    /** Copying a row of every {@code step}-th element of another, the beginning not counted where all are copied. */
+    static double row(int step, double length, Lanes<?> lanes) {
+        return switch (step) {
+            case 1 -> vectors(length, lanes);
+            case 2 -> PIECE + vectors(length, lanes);
+            default -> PIECE + ELEMENT * length;
+        };
     }
 
-    /** Input positions that are copied on an axis. */
-    private int copied(int axis) {
-        return !g.transposed() && g.kernel()[axis] < g.stride()[axis]
-                ? g.out()[axis] * g.kernel()[axis]
-                : g.in()[axis];
+    /** Copying a row to every {@code step}-th element of another. */
+    static double spreadRow(int step, double length, Lanes<?> lanes) {
+        return step > 2 ? ELEMENT * length : vectors(length, lanes);
     }
 
-    /** Packing the input of that many rows into panels, for one term. */
-    double packed(double rows, double positions) {
-        return rows * (PACKED_ROW + PACKED_VECTOR * Math.ceil(positions / rows / width));
-    }
-
-    /** Bringing the sums of that many rows to their places, for one output channel. */
-    double spread(double rows, double positions) {
-        return rows * (SPREAD_ROW + SPREAD_VECTOR * Math.ceil(positions / rows / width));
+    private static double vectors(double length, Lanes<?> lanes) {
+        return VECTOR * Math.ceil(length / lanes.width());
     }
 }

@@ -20,11 +20,6 @@ final class DepthwiseAlgorithm extends RowAlgorithm {
     }
 
     @Override
-    double counted() {
-        return 1;
-    }
-
-    @Override
     Verdict suits(Geometry g) {
         return g.inPerGroup() == 1 && g.groups() > 1
                 ? Verdict.YES

@@ -20,11 +20,6 @@ final class GroupedAlgorithm extends RowAlgorithm {
     }
 
     @Override
-    double counted() {
-        return 0.87;
-    }
-
-    @Override
     Verdict suits(Geometry g) {
         return g.groups() > 1 && g.inPerGroup() > 1 ? Verdict.YES : Verdict.no("not grouped, or depthwise");
     }

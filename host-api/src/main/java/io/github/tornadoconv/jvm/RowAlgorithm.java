@@ -25,9 +25,6 @@ abstract class RowAlgorithm extends FloatingAlgorithm {
     /** Whether channels and groups suit this algorithm, or why not. */
     abstract Verdict suits(Geometry g);
 
-    /** Cycles that one takes which {@link RowPlan} counts (measured). */
-    abstract double counted();
-
     @Override
     final Verdict accepts(Geometry g, Lanes<?> lanes) {
         Verdict verdict = suits(g);
@@ -42,7 +39,7 @@ abstract class RowAlgorithm extends FloatingAlgorithm {
 
     @Override
     final double cycles(Geometry g, Lanes<?> lanes) {
-        return counted() * new RowPlan(g, lanes).time();
+        return new RowPlan(g, lanes).time() + (double) g.batch() * g.groups() * Cycles.ITEM;
     }
 
     @Override

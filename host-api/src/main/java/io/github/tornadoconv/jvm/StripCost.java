@@ -2,26 +2,63 @@ package io.github.tornadoconv.jvm;
 
 import io.github.tornadoconv.spi.Geometry;
 
-/** Processor cycles that {@link StripKernel} should take on one thread: its tiles, and its input. */
+/** Processor cycles that {@link StripKernel} should take on one thread: its tiles, and copying its patches. */
 final class StripCost {
-    /** Beginning a strip, and a row of its patch (measured). */
-    private static final double STRIP = 800;
+    private final StripPlan plan;
+    private final Geometry g;
+    private final Lanes<?> lanes;
 
-    private static final double ROW = 20;
-
-    private StripCost() {}
+    private StripCost(Geometry whole, Lanes<?> lanes) {
+        this.plan = new StripPlan(whole, lanes, 1);
+        this.g = plan.geometry();
+        this.lanes = lanes;
+    }
 
     static double cycles(Geometry g, Lanes<?> lanes) {
-        StripPlan plan = new StripPlan(g, lanes, 1);
-        Geometry flat = plan.geometry();
-        int rows = flat.out()[0] * flat.out()[1];
-        int rowVectors = Math.ceilDiv(flat.out()[2], lanes.width());
-        double runs = (double) rows * Math.ceilDiv(rowVectors, plan.runVectors());
-        double terms = (double) g.inPerGroup() * g.kernelVolume();
-        double tiles = runs * new Cycles(g, lanes).tiles(plan.tiles(), rows * rowVectors / runs, terms);
-        double strips = (double) flat.out()[0] * plan.strips() * (plan.columnStarts().length - 1);
-        double rowsOfStrip = (double) flat.inPerGroup() * flat.kernel()[0] * plan.patchRows(plan.rows());
-        double copied = plan.copiedShare() * strips * (STRIP + ROW * rowsOfStrip * plan.remainders());
-        return (double) g.batch() * g.groups() * (tiles * (1 + plan.extra()) + copied);
+        return new StripCost(g, lanes).all();
+    }
+
+    private double all() {
+        int[] starts = plan.columnStarts();
+        double plane = 0;
+        for (int i = 0; i + 1 < starts.length; i++) {
+            int columns = starts[i + 1] - starts[i];
+            plane += tiles(columns) + plan.copiedShare() * patches(columns) + plan.strips() * Cycles.ITEM;
+        }
+        return (double) g.batch() * g.groups() * g.out()[0] * plane;
+    }
+
+    /** All output channels of some columns of a plane. */
+    private double tiles(int columns) {
+        StripPlan.Runs runs = plan.runs(columns);
+        double row = runs.wide() * tile(runs.vectors() + 1) + runs.narrow() * tile(runs.vectors());
+        return (double) g.out()[1] * plan.tiles() * row;
+    }
+
+    private double tile(int vectors) {
+        // The channels of the next tile meet the same input, which is near if it fits.
+        long rows = (long) g.inPerGroup() * g.kernel()[0] * g.kernel()[1] * plan.remainders();
+        long input = rows * plan.patchColumns(vectors * lanes.width());
+        // Neighbours in a row of the kernel mostly share their vectors.
+        double shared = Math.max(1, (double) g.kernel()[2] / g.stride()[2]);
+        return Cycles.tile(
+                (double) g.outPerGroup() / plan.tiles(), vectors, (double) g.inPerGroup() * g.kernelVolume(),
+                Cycles.far(input, lanes) ? vectors / shared : 0);
+    }
+
+    /** The patches of some columns of a plane. */
+    private double patches(int columns) {
+        int outRows = plan.strips() == 1 ? g.out()[1] : plan.rows();
+        double rows = (double) plan.strips() * plan.patchRows(outRows);
+        double lines = (double) g.kernel()[0] * plan.remainders();
+        double copies = lines * (g.inPerGroup() > plan.patchRows(plan.rows()) ? rows : g.inPerGroup() * plan.strips());
+        double length = Math.min(plan.patchColumns(columns), (double) g.in()[2] / g.stride()[2]);
+        double row = (meetsPadding() ? Cycles.PIECE : 0) + Cycles.row(g.stride()[2], length, lanes);
+        return copies * Cycles.PIECE + rows * g.inPerGroup() * lines * row;
+    }
+
+    private boolean meetsPadding() {
+        int last = (g.out()[2] - 1) * g.stride()[2] + (g.kernel()[2] - 1) * g.dilation()[2] - g.begin()[2];
+        return g.begin()[2] > 0 || last >= g.in()[2];
     }
 }

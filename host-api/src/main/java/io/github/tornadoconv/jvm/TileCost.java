@@ -4,63 +4,95 @@ import io.github.tornadoconv.spi.Geometry;
 import java.util.List;
 
 /**
- * Processor cycles that {@link TiledKernel} should take on one thread: its tiles, packing their input and bringing their
- * sums to their places where they do not do so themselves, and the copy of the input with its padding.
+ * Processor cycles that {@link TiledKernel} should take on one thread: its tiles, packing their input, bringing their sums
+ * to their places where they do not do so themselves, and the copy of the input with its padding.
  */
 final class TileCost {
-    /** Beginning a group of an image (measured). */
-    private static final double GROUP = 400;
-
-    /** Cycles that one takes which is counted here (measured). */
-    private static final double COUNTED = 1.12;
-
     private final Geometry g;
+    private final Lanes<?> lanes;
     private final TilePlan plan;
-    private final Cycles cycles;
-    private final int width;
+    private final int channelTiles;
 
     private TileCost(Geometry g, Lanes<?> lanes) {
         this.g = g;
+        this.lanes = lanes;
         this.plan = new TilePlan(g, lanes, 1);
-        this.cycles = new Cycles(g, lanes);
-        this.width = lanes.width();
+        this.channelTiles = plan.rowStarts().length - 1;
     }
 
     static double cycles(Geometry g, Lanes<?> lanes) {
-        return new TileCost(g, lanes).all();
+        TileCost cost = new TileCost(g, lanes);
+        double sum = cost.plan.inPlace() ? 0 : cost.halo();
+        for (TilePlan.Part part : cost.plan.parts()) {
+            sum += cost.part(part);
+        }
+        return (double) g.batch() * g.groups() * sum;
     }
 
-    private double all() {
-        double sum = plan.inPlace() ? 0 : cycles.copied(!g.transposed() && g.stride()[2] > 1);
-        for (TilePlan.Part part : plan.parts()) {
-            sum += part(part);
-        }
-        return (double) g.batch() * g.groups() * (GROUP + COUNTED * sum);
+    private double halo() {
+        Halo halo = plan.halo();
+        double rows = (double) g.inPerGroup() * halo.elements() / halo.size(2);
+        int step = g.transposed() ? 1 : g.stride()[2];
+        return rows * (Cycles.PIECE + Cycles.row(step, halo.size(2), lanes));
     }
 
     private double part(TilePlan.Part part) {
-        int channelTiles = plan.rowStarts().length - 1;
-        double vectors = (double) part.vectors() / part.pieces();
         List<Phase> phases = part.lines().stream().flatMap(List::stream).toList();
-        double computed = 0;
-        double packed = 0;
+        double sum = part.runs() * Cycles.ITEM;
         for (Phase phase : phases) {
-            computed += part.runs() * cycles.tiles(channelTiles, vectors, plan.terms(phase));
-            packed += part.packs() ? plan.terms(phase) * cycles.packed(pieces(plan.inPlace()), phase.volume()) : 0;
+            sum += tiles(part, plan.terms(phase));
         }
-        boolean shared = part.atOnce() && part.packs();
-        boolean straight = part.isWhole() && part.order() != TilePlan.Order.FLAT && part.positions() % width == 0;
-        double spread = straight
-                ? 0
-                : g.outPerGroup() * phases.size() * cycles.spread(pieces(part.packs() && part.isWhole()), volume(part));
-        return computed + (shared ? packed / phases.size() : packed) + spread;
+        if (part.packs()) {
+            // Together, phases read one panel.
+            for (Phase phase : part.atOnce() ? phases.subList(0, 1) : phases) {
+                sum += panels(part, plan.terms(phase));
+            }
+        }
+        return sum + spread(part);
     }
 
-    private static double volume(TilePlan.Part part) {
-        return part.first().volume();
+    /** All output channels of a phase. */
+    private double tiles(TilePlan.Part part, int terms) {
+        double vectors = (double) part.vectors() / part.pieces();
+        int panelTerms = part.packs() ? Math.min(plan.panelRows(), terms) : 0;
+        long input = part.packs()
+                ? (long) (vectors * lanes.width() * panelTerms)
+                : g.inPerGroup() * plan.halo().elements();
+        // Neighbours in a row of the kernel mostly share their vectors, but not in a panel.
+        double shared = part.packs() ? 1 : Math.max(1, (double) g.kernel()[2] / g.stride()[2]);
+        int panels = part.packs() && !part.atOnce() && terms > 0 ? Math.ceilDiv(terms, panelTerms) : 1;
+        double tile = Cycles.tile(
+                (double) g.outPerGroup() / channelTiles, vectors, (double) terms / panels,
+                Cycles.far(input, lanes) ? vectors / shared : 0);
+        return (double) part.runs() * channelTiles * panels * tile;
     }
 
-    private double pieces(boolean asOne) {
-        return asOne ? 1 : (double) g.out()[0] * g.out()[1] / (g.transposed() ? g.stride()[0] * g.stride()[1] : 1);
+    private double panels(TilePlan.Part part, int terms) {
+        int[] count = part.first().count();
+        boolean asOne = plan.inPlace() && part.first().volume() == g.inVolume();
+        double rows = asOne ? part.pieces() : (double) count[0] * count[1] + part.pieces() - 1;
+        double vectors = asOne
+                ? part.vectors()
+                : Math.max(part.vectors(), (double) count[0] * count[1] * Math.ceilDiv(count[2], lanes.width()));
+        return rows * Cycles.PIECE + terms * vectors * Cycles.VECTOR;
+    }
+
+    /** Bringing the sums to their places. */
+    private double spread(TilePlan.Part part) {
+        int[] count = part.first().count();
+        boolean straight = part.isWhole() && part.order() != TilePlan.Order.FLAT;
+        if (straight && part.positions() % lanes.width() == 0) {
+            return 0;
+        }
+        double imageRows = (double) count[0] * count[1];
+        // Only the last run of a row, or of all, is not written by its tiles.
+        double pieces = straight ? part.rows() : imageRows + part.runs() - part.rows();
+        double length = straight
+                ? (double) part.positions() / part.pieces()
+                : imageRows / pieces * count[2];
+        int phases = part.phasesInLine();
+        double row = phases * Cycles.spreadRow(phases, length, lanes);
+        return part.lines().size() * pieces
+                * ((part.atOnce() ? channelTiles : 1) * Cycles.PIECE + g.outPerGroup() * row);
     }
 }

@@ -14,10 +14,10 @@ import io.github.tornadoconv.spi.Geometry;
  */
 final class WinogradRule {
     /** Transforming one vector of input, and one of products, layout changes counted (measured). */
-    private static final double TRANSFORM = 12;
+    private static final double TRANSFORM = 24;
 
     /** The same where they are in blocks of channels. */
-    private static final double TRANSFORM_OF_BLOCKS = 7;
+    private static final double TRANSFORM_OF_BLOCKS = 14;
 
     /** Reading a vector of weights from a cache that the cores share, and from memory (measured). */
     private static final double WEIGHT_FROM_CACHE = 8;
@@ -31,10 +31,10 @@ final class WinogradRule {
     private static final long CACHE_BYTES = 20L << 20;
 
     /** Processor cycles for each multiply-add of a vector that is counted (measured). */
-    private static final double CYCLES = 0.6;
+    private static final double CYCLES = 0.7;
 
-    /** The same for groups: each has its own jobs, in which threads start and wait (measured). */
-    private static final double CYCLES_OF_GROUPS = 1.2;
+    /** Cycles for each group: it has items of work of its own, for its transforms and for its products. */
+    private static final double GROUP = 1800;
 
     private final Geometry g;
     private final int width;
@@ -75,11 +75,12 @@ final class WinogradRule {
         double work = work(
                 filters, more * WEIGHT_FETCHED, ends.innerInput() ? TRANSFORM_OF_BLOCKS : TRANSFORM,
                 ends.innerOutput() ? TRANSFORM_OF_BLOCKS : TRANSFORM);
-        return (g.groups() > 1 ? CYCLES_OF_GROUPS : CYCLES) * work;
+        return CYCLES * work + GROUP * g.groups();
     }
 
     private double work(Filters filters) {
-        return work(filters, WEIGHT_FETCHED, TRANSFORM, TRANSFORM);
+        double transform = inChain ? TRANSFORM_OF_BLOCKS : TRANSFORM;
+        return work(filters, WEIGHT_FETCHED, transform, transform);
     }
 
     private double work(Filters filters, double fetched, double transformInput, double transformOutput) {
