@@ -1,5 +1,6 @@
 package io.github.tornadoconv.jvm;
 
+import io.github.tornadoconv.PaddingMode;
 import io.github.tornadoconv.spi.Geometry;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,9 +51,16 @@ final class Halo {
         return new Halo(g, new int[] {1, 1, 1});
     }
 
-    /** A copy with planes for remainders of the width alone: depth and height keep all their elements. */
-    static Halo ofRows(Geometry g) {
-        return new Halo(g, new int[] {1, 1, g.transposed() ? 1 : g.stride()[2]});
+    /**
+     * A copy with planes for remainders of the width alone: depth and height keep all their elements. It has room for what
+     * so many output rows meet, of a transposed convolution rows a stride apart: {@link #copyRows} fills it.
+     */
+    static Halo ofRows(Geometry g, int rows) {
+        Halo halo = new Halo(g, new int[] {1, 1, g.transposed() ? 1 : g.stride()[2]});
+        int all = g.transposed() ? Math.ceilDiv(g.out()[1], g.stride()[1]) : g.out()[1];
+        int step = g.transposed() ? 1 : g.stride()[1];
+        halo.size[1] -= Math.max(0, all - rows) * step;
+        return halo;
     }
 
     /** Not a copy, but the input itself, blocked with its padding as margins: positions are counted as in its layout. */
@@ -191,7 +199,8 @@ final class Halo {
         for (Line depth : lines.get(0)) {
             for (Line height : lines.get(1)) {
                 for (Line width : lines.get(2)) {
-                    at = copyPlane(lanes, input, from, depth.sources, height.sources, width, halo, at);
+                    copyPlane(lanes, input, from, depth.sources, height.sources, 0, size[1], width, halo, at);
+                    at += size[0] * size[1] * size[2];
                 }
             }
         }
@@ -203,40 +212,118 @@ final class Halo {
         for (Line depth : lines.get(0)) {
             for (Line height : lines.get(1)) {
                 for (Line width : lines.get(2)) {
-                    for (int z = depth.first; z < depth.end; z++) {
-                        copyInside(lanes, input, from + depth.sources[z] * g.in()[1] * g.in()[2], height, width, halo,
-                                at + z * pitch(0));
-                    }
+                    copyInside(lanes, input, from, depth, height, width, height.first, height.end, halo,
+                            at + height.first * size[2]);
                     at += size[0] * size[1] * size[2];
                 }
             }
         }
     }
 
-    private <A> void copyInside(Lanes<A> lanes, A input, int from, Line height, Line width, A halo, int plane) {
-        if (height.first < height.end && width.first < width.end) {
-            int source = from + height.sources[height.first] * g.in()[2] + width.sources[width.first];
-            lanes.gatherRows(
-                    input, source, step[1] * g.in()[2], step[2],
-                    halo, plane + height.first * size[2] + width.first, size[2],
-                    height.end - height.first, width.end - width.first);
+    /**
+     * Fills a copy {@link #ofRows some rows}. Zeros in front of and behind a row are left as they are, and so are rows of
+     * zeros where there is room for all rows: they are there from the beginning.
+     *
+     * @param first which of all rows is the first
+     * @param count how many
+     */
+    <A> void copyRows(Lanes<A> lanes, A input, int from, int first, int count, A halo, int to) {
+        List<Line> widths = lines.get(2);
+        Line height = lines.get(1).getFirst();
+        int planes = size[0] * size[1] * size[2];
+        if (g.mode() != PaddingMode.ZEROS) {
+            for (int i = 0; i < widths.size(); i++) {
+                copyPlane(lanes, input, from, lines.get(0).getFirst().sources, height.sources, first, first + count,
+                        widths.get(i), halo, to + i * planes);
+            }
+            return;
+        }
+        int inside = Math.clamp(height.first - first, 0, count);
+        int outside = Math.clamp(height.end - first, inside, count);
+        int at = to + inside * size[2];
+        Line depth = lines.get(0).getFirst();
+        zeroRows(lanes, depth, height, 0, inside, halo, to);
+        zeroRows(lanes, depth, height, outside, count, halo, to);
+        if (widths.size() == 2 && step[2] == 2) {
+            splitInside(lanes, input, from, depth, height, first + inside, first + outside, halo, at);
+            return;
+        }
+        for (int i = 0; i < widths.size(); i++) {
+            copyInside(lanes, input, from, depth, height, widths.get(i), first + inside, first + outside, halo,
+                    at + i * planes);
         }
     }
 
-    private <A> int copyPlane(
-            Lanes<A> lanes, A input, int from, int[] depths, int[] heights, Line width, A halo, int to) {
-        int at = to;
-        for (int depth : depths) {
-            for (int height : heights) {
-                if (depth < 0 || height < 0) {
-                    lanes.zero(halo, at, size[2]);
-                } else {
-                    copyRow(lanes, input, from + (depth * g.in()[1] + height) * g.in()[2], width, halo, at);
-                }
-                at += size[2];
+    /** Sets rows of a copy to zero, where it does not hold all rows and other rows were there. */
+    private <A> void zeroRows(Lanes<A> lanes, Line depth, Line height, int first, int end, A halo, int to) {
+        if (first >= end || size[1] == height.sources.length) {
+            return;
+        }
+        int planes = size[0] * size[1] * size[2];
+        for (int i = 0; i < lines.get(2).size(); i++) {
+            for (int z = depth.first; z < depth.end; z++) {
+                lanes.zero(halo, to + i * planes + z * pitch(0) + first * size[2], (end - first) * size[2]);
             }
         }
-        return at;
+    }
+
+    /** Like {@link #copyInside} for both remainders of a stride of two, whose elements take turns in the input. */
+    private <A> void splitInside(
+            Lanes<A> lanes, A input, int from, Line depth, Line height, int first, int end, A halo, int to) {
+        int planes = size[0] * size[1] * size[2];
+        Line zero = lines.get(2).get(0);
+        Line one = lines.get(2).get(1);
+        int pairs = Math.min(zero.end - zero.first, one.end - one.first);
+        if (pairs < 1 || first >= end) {
+            for (int i = 0; i < 2; i++) {
+                copyInside(lanes, input, from, depth, height, lines.get(2).get(i), first, end, halo, to + i * planes);
+            }
+            return;
+        }
+        boolean zeroFirst = zero.sources[zero.first] < one.sources[one.first];
+        Line line = zeroFirst ? zero : one;
+        int row = from + height.sources[first] * g.in()[2] + line.sources[line.first];
+        int firsts = to + (zeroFirst ? 0 : planes) + line.first;
+        int seconds = zeroFirst ? to + planes + one.first : to + zero.first;
+        for (int z = depth.first; z < depth.end; z++) {
+            int plane = row + depth.sources[z] * g.in()[1] * g.in()[2];
+            int at = z * pitch(0);
+            lanes.splitRows(input, plane, g.in()[2], halo, firsts + at, seconds + at, size[2], end - first, pairs);
+            if (line.end - line.first > pairs) {
+                lanes.gatherRows(
+                        input, plane + 2 * pairs, g.in()[2], 1, halo, firsts + at + pairs, size[2], end - first, 1);
+            }
+        }
+    }
+
+    private <A> void copyInside(
+            Lanes<A> lanes, A input, int from, Line depth, Line height, Line width, int first, int end, A halo,
+            int to) {
+        if (first >= end || width.first >= width.end) {
+            return;
+        }
+        int row = from + height.sources[first] * g.in()[2] + width.sources[width.first];
+        for (int z = depth.first; z < depth.end; z++) {
+            lanes.gatherRows(
+                    input, row + depth.sources[z] * g.in()[1] * g.in()[2], step[1] * g.in()[2], step[2],
+                    halo, to + z * pitch(0) + width.first, size[2],
+                    end - first, width.end - width.first);
+        }
+    }
+
+    private <A> void copyPlane(
+            Lanes<A> lanes, A input, int from, int[] depths, int[] heights, int first, int end, Line width, A halo,
+            int to) {
+        for (int z = 0; z < depths.length; z++) {
+            for (int y = first; y < end; y++) {
+                int at = to + z * pitch(0) + (y - first) * size[2];
+                if (depths[z] < 0 || heights[y] < 0) {
+                    lanes.zero(halo, at, size[2]);
+                } else {
+                    copyRow(lanes, input, from + (depths[z] * g.in()[1] + heights[y]) * g.in()[2], width, halo, at);
+                }
+            }
+        }
     }
 
     private <A> void copyRow(Lanes<A> lanes, A input, int from, Line row, A halo, int at) {

@@ -100,6 +100,9 @@ final class LaneKernel<A> implements BandKernel<A> {
                         pass.taps(),
                         plan.sourceStep(2),
                         each.tapStep(),
+                        width,
+                        each.step()[2] * width,
+                        width,
                         pass != each.passes().getFirst(),
                         true,
                         pass == each.passes().getLast() ? clamp : Clamp.NONE));
@@ -310,7 +313,6 @@ final class LaneKernel<A> implements BandKernel<A> {
                         (block * pass.terms + first * pass.taps) * width,
                         from,
                         at + x * plan.sourceStep(2) * width + skipped,
-                        width,
                         pass.offsets,
                         columns,
                         end == 0 ? whole : 1,
@@ -318,8 +320,7 @@ final class LaneKernel<A> implements BandKernel<A> {
                         block * width,
                         to,
                         t + x * cut.step()[2] * width,
-                        0,
-                        cut.step()[2] * width);
+                        0);
             }
         }
     }

@@ -103,6 +103,13 @@ interface Lanes<A> {
      */
     void gatherRows(A from, int source, int fromPitch, int step, A to, int at, int toPitch, int rows, int length);
 
+    /**
+     * Takes {@code rows} rows of {@code pairs} pairs apart: the first of pair j of row i goes from {@code from[source + i *
+     * fromPitch + 2 * j]} to {@code to[firsts + i * toPitch + j]}, the second to {@code to[seconds + i * toPitch + j]}.
+     */
+    void splitRows(
+            A from, int source, int fromPitch, A to, int firsts, int seconds, int toPitch, int rows, int pairs);
+
     /** {@code to[i * width() + lane] = values[i]}: what a tile starts from. */
     A repeated(A values, int length);
 

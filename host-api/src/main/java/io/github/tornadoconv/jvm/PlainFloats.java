@@ -82,16 +82,16 @@ class PlainFloats implements Lanes<float[]> {
     @Override
     public RowTile<float[]> rowTile(RowTile.Size size) {
         int width = width();
-        return (weights, w, source, at, pitch, offsets, count, groups, biases, b, target, t, plane, targetPitch) -> {
-            int length = groups * size.vectors() * width;
+        return (weights, w, source, at, offsets, count, groups, biases, b, target, t, plane) -> {
+            int length = groups * size.vectors() * width - (width - size.stored());
             for (int k = 0; k < size.outs(); k++) {
                 for (int r = 0; r < size.rows(); r++) {
-                    int row = t + k * plane + r * targetPitch;
+                    int row = t + k * plane + r * size.targetPitch();
                     if (!size.onto()) {
                         Arrays.fill(target, row, row + length, biases[b + k]);
                     }
                     for (int h = 0; h < size.taps(); h++) {
-                        int from = at + (r * size.rowStep() + h * size.tapStep()) * pitch;
+                        int from = at + (r * size.rowStep() + h * size.tapStep()) * size.pitch();
                         int first = w + k * size.taps() + h;
                         int next = size.outs() * size.taps();
                         int i = 0;
@@ -205,6 +205,14 @@ class PlainFloats implements Lanes<float[]> {
         for (int i = 0; i < rows; i++) {
             gather(from, source + i * fromPitch, step, to, at + i * toPitch, length);
         }
+    }
+
+    @Override
+    public void splitRows(
+            float[] from, int source, int fromPitch, float[] to, int firsts, int seconds, int toPitch, int rows,
+            int pairs) {
+        gatherRows(from, source, fromPitch, 2, to, firsts, toPitch, rows, pairs);
+        gatherRows(from, source + 1, fromPitch, 2, to, seconds, toPitch, rows, pairs);
     }
 
     @Override

@@ -11,8 +11,8 @@ import io.github.tornadoconv.spi.Verdict;
  * bias on, so it is within (n + 1) * u of the sum of the terms' absolute values, u being 2<sup>-24</sup> for float and
  * 2<sup>-53</sup> for double. In plain Java, without fused operations, it is within (2n + 1) * u.
  *
- * <p>Workspace: a padded copy of one group's input for each thread, and where tiles do not write to the output itself,
- * one plane of sums for each output channel of a tile.
+ * <p>Workspace: a padded copy of a strip of one group's input for each thread, and where tiles do not write to the output
+ * itself, one strip of sums for each output channel of a tile.
  */
 abstract class RowAlgorithm extends FloatingAlgorithm {
     /** Most elements of the padded copy of a group's input. */
@@ -31,7 +31,7 @@ abstract class RowAlgorithm extends FloatingAlgorithm {
         if (!verdict.yes()) {
             return verdict;
         }
-        long copied = g.inPerGroup() * Halo.ofRows(g).elements();
+        long copied = g.inPerGroup() * Halo.ofRows(g, g.out()[1]).elements();
         return copied > MOST_ELEMENTS
                 ? Verdict.no("the padded copy of a group has " + copied + " elements, more than " + MOST_ELEMENTS)
                 : Verdict.YES;

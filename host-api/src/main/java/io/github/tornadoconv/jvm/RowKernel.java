@@ -1,15 +1,15 @@
 package io.github.tornadoconv.jvm;
 
 import io.github.tornadoconv.Activation;
-import io.github.tornadoconv.PaddingMode;
 import io.github.tornadoconv.spi.Geometry;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A convolution with few channels per group. A thread copies the input of one group with its padding into an array of
- * its own ({@link Halo}), which mostly stays in the processor's first caches, and goes over it with {@link RowTile}s.
- * These write to the output, or, where a row is shorter than they are, to a scratch array whose rows are then copied.
+ * A convolution with few channels per group. A thread copies the input of a strip of rows of one group, or of some small
+ * groups, with its padding into an array of its own ({@link Halo}), which stays in the processor's first cache, and goes
+ * over it with {@link RowTile}s. These write to the output, or, where its rows lie apart or several are computed as one
+ * line, to a scratch array whose rows are then copied.
  *
  * @param <A> {@code float[]} or {@code double[]}
  */
@@ -30,7 +30,6 @@ final class RowKernel<A> implements Kernel<A> {
     private final A biases;
     private final Clamp clamp;
     private final Lanes.Pointwise<A> activation;
-    private final boolean zeros;
     private final int items;
     private final long bytes;
 
@@ -60,7 +59,6 @@ final class RowKernel<A> implements Kernel<A> {
         this.workers = workers;
         this.clamp = lanes.clamp(activation);
         this.activation = clamp == Clamp.NONE ? lanes.pointwise(activation) : null;
-        this.zeros = g.mode() == PaddingMode.ZEROS;
         this.biases = bias == null ? lanes.array(g.groups() * g.outPerGroup()) : bias;
         long weights = 0;
         for (RowPlan.Part each : plan.parts()) {
@@ -127,6 +125,9 @@ final class RowKernel<A> implements Kernel<A> {
                         pass.taps(),
                         plan.rowStep() * tiling.fold(),
                         part.tapStep(),
+                        plan.halo().pitch(1),
+                        part.direct() ? g.out()[2] : plan.scratchPitch(part),
+                        part.stored(lanes.width()),
                         pass != part.passes().getFirst(),
                         false,
                         pass == part.passes().getLast() ? clamp : Clamp.NONE));
@@ -146,105 +147,121 @@ final class RowKernel<A> implements Kernel<A> {
 
     private void computeItem(int item, int worker) {
         long groups = (long) g.batch() * g.groups();
-        for (int i = (int) (groups * item / items); i < groups * (item + 1) / items; i++) {
-            computeGroup(i, worker);
+        int end = (int) (groups * (item + 1) / items);
+        for (int i = (int) (groups * item / items); i < end; i += plan.groupsAtOnce()) {
+            computeGroups(i, Math.min(end, i + plan.groupsAtOnce()), worker);
         }
     }
 
-    private void computeGroup(int index, int worker) {
-        A halo = halos.get(worker);
-        for (int c = 0; c < g.inPerGroup(); c++) {
-            int from = (index * g.inPerGroup() + c) * g.inVolume();
-            int to = c * plan.halo().channelSize();
-            if (zeros) {
-                plan.halo().copyInside(lanes, input, from, halo, to);
-            } else {
-                plan.halo().copy(lanes, input, from, halo, to);
+    private void computeGroups(int first, int end, int worker) {
+        for (int strip = 0; strip < plan.strips(); strip++) {
+            int firstRow = plan.firstRow(strip);
+            int endRow = plan.firstRow(strip + 1);
+            for (int i = first; i < end; i++) {
+                copy(i, firstRow, endRow, halos.get(worker), (i - first) * plan.groupLength());
             }
-        }
-        int outStart = index * g.outPerGroup() * g.outVolume();
-        for (int i = 0; i < parts.size(); i++) {
-            Part<A> part = parts.get(i);
-            for (int tile = 0; tile + 1 < part.outStarts.length; tile++) {
-                for (int z = 0; z < part.plan.count()[0]; z++) {
-                    computePlane(part, halo, index % g.groups(), tile, z, outStart, worker);
-                }
+            for (int i = first; i < end; i++) {
+                computeStrip(i, firstRow, endRow, (i - first) * plan.groupLength(), worker);
             }
         }
         if (activation != null) {
-            activation.apply(output, outStart, g.outPerGroup() * g.outVolume());
+            int volume = g.outPerGroup() * g.outVolume();
+            activation.apply(output, first * volume, (end - first) * volume);
         }
     }
 
-    private void computePlane(Part<A> part, A halo, int group, int tile, int z, int groupStart, int worker) {
-        RowPlan.Part cut = part.plan;
-        int outs = part.outStarts[tile + 1] - part.outStarts[tile];
-        int outStart = groupStart
-                + part.outStarts[tile] * g.outVolume()
-                + (cut.first()[0] + z * cut.step()[0]) * g.out()[1] * g.out()[2];
-        int source = z * plan.planeStep() * plan.halo().pitch(0);
-        if (cut.direct()) {
-            computeLines(part, halo, source, group, tile, output, outStart, g.outVolume(), g.out()[2]);
-        } else {
-            A sums = scratches.get(worker);
-            int pitch = plan.scratchPitch(cut);
-            int plane = plan.scratchPlane(cut);
-            computeLines(part, halo, source, group, tile, sums, 0, plane, pitch);
-            int start = outStart + cut.first()[1] * g.out()[2] + cut.first()[2];
-            for (int k = 0; k < outs; k++) {
-                spread(cut, sums, k * plane, pitch, start + k * g.outVolume());
+    private void copy(int index, int firstRow, int endRow, A halo, int to) {
+        for (int c = 0; c < g.inPerGroup(); c++) {
+            plan.halo().copyRows(
+                    lanes, input, (index * g.inPerGroup() + c) * g.inVolume(),
+                    firstRow * plan.rowStep(), plan.sourceRows(endRow - firstRow),
+                    halo, to + c * plan.halo().channelSize());
+        }
+    }
+
+    /** Computes some rows of a group, whose input was copied to {@code source}. */
+    private void computeStrip(int index, int firstRow, int endRow, int source, int worker) {
+        int groupStart = index * g.outPerGroup() * g.outVolume();
+        for (int i = 0; i < parts.size(); i++) {
+            Part<A> part = parts.get(i);
+            int rows = part.plan.rows(firstRow, endRow);
+            for (int tile = 0; tile + 1 < part.outStarts.length; tile++) {
+                for (int z = 0; z < part.plan.count()[0]; z++) {
+                    int from = source + z * plan.planeStep() * plan.halo().pitch(0);
+                    int to = groupStart
+                            + part.outStarts[tile] * g.outVolume()
+                            + (part.plan.first()[0] + z * part.plan.step()[0]) * g.out()[1] * g.out()[2]
+                            + (part.plan.first()[1] + firstRow * part.plan.step()[1]) * g.out()[2]
+                            + part.plan.first()[2];
+                    computePlane(part, from, index % g.groups(), tile, to, rows, worker);
+                }
             }
         }
     }
 
-    /** Computes a plane, line by line. */
+    /** Computes some rows of a plane, for the output channels of a tile. */
+    private void computePlane(Part<A> part, int source, int group, int tile, int to, int rows, int worker) {
+        RowPlan.Part cut = part.plan;
+        if (cut.direct()) {
+            computeLines(part, halos.get(worker), source, group, tile, rows, output, to, g.out()[2], g.outVolume());
+            return;
+        }
+        A sums = scratches.get(worker);
+        int plane = plan.scratchPlane(cut);
+        computeLines(part, halos.get(worker), source, group, tile, rows, sums, 0, plan.scratchPitch(cut), plane);
+        for (int k = 0; k < part.outStarts[tile + 1] - part.outStarts[tile]; k++) {
+            spread(cut, sums, k * plane, rows, to + k * g.outVolume());
+        }
+    }
+
+    /** Computes some rows of a plane, line by line. */
     private void computeLines(
-            Part<A> part, A halo, int source, int group, int tile, A target, int t, int plane, int pitch) {
+            Part<A> part, A halo, int source, int group, int tile, int rows, A target, int t, int pitch, int plane) {
         RowPlan.Part cut = part.plan;
         RowPlan.Tiling tiling = cut.tiling();
-        int outStart = part.outStarts[tile];
-        int outs = part.outStarts[tile + 1] - outStart;
+        int outStart = group * g.outPerGroup() + part.outStarts[tile];
+        int outs = part.outStarts[tile + 1] - part.outStarts[tile];
+        int lines = cut.lines(rows);
         int sourceLine = plan.halo().pitch(1) * plan.rowStep() * tiling.fold();
         int length = tiling.vectors() * lanes.width();
-        int whole = cut.direct() ? cut.count()[2] / length : Math.ceilDiv(cut.lineVectors(), tiling.vectors());
+        int whole = cut.direct()
+                ? Math.max(1, cut.count()[2] / length)
+                : Math.ceilDiv(cut.lineVectors(), tiling.vectors());
         int rest = cut.direct() ? cut.count()[2] - whole * length : 0;
-        for (int y = 0; y < cut.lines(); y += tiling.rows()) {
+        for (int y = 0; y < lines; y += tiling.rows()) {
             // The last tiles are moved back into the plane and compute some rows and positions once more.
-            int line = Math.max(0, Math.min(y, cut.lines() - tiling.rows()));
+            int line = Math.max(0, Math.min(y, lines - tiling.rows()));
             for (int end = 0; end < (rest > 0 ? 2 : 1); end++) {
                 int x = end == 0 ? 0 : cut.count()[2] - length;
                 for (int p = 0; p < part.passes.size(); p++) {
                     Pass<A> pass = part.passes.get(p);
                     pass.tiles[outs].run(
                             pass.weights,
-                            (group * g.outPerGroup() + outStart) * pass.plan.kernelPositions().length,
+                            outStart * pass.plan.kernelPositions().length,
                             halo,
                             source + line * sourceLine + x,
-                            plan.halo().pitch(1),
                             pass.plan.offsets(),
                             pass.plan.offsets().length,
                             end == 0 ? whole : 1,
                             biases,
-                            group * g.outPerGroup() + outStart,
+                            outStart,
                             target,
                             t + line * pitch + x,
-                            plane,
-                            pitch);
+                            plane);
                 }
             }
         }
     }
 
-    /** Copies the rows of a plane from their lines to the output. */
-    private void spread(RowPlan.Part cut, A sums, int from, int pitch, int to) {
+    /** Copies rows from their lines to the output. */
+    private void spread(RowPlan.Part cut, A sums, int from, int rows, int to) {
         int fold = cut.tiling().fold();
         int row = cut.step()[1] * g.out()[2];
-        for (int i = 0; i < Math.min(fold, cut.count()[1]); i++) {
-            int rows = Math.ceilDiv(cut.count()[1] - i, fold);
+        for (int i = 0; i < Math.min(fold, rows); i++) {
             lanes.spread(
-                    sums, from + i * plan.halo().pitch(1), pitch,
+                    sums, from + i * plan.halo().pitch(1), plan.scratchPitch(cut),
                     output, to + i * row, fold * row,
-                    rows, cut.count()[2], cut.step()[2]);
+                    Math.ceilDiv(rows - i, fold), cut.count()[2], cut.step()[2]);
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.tornadoconv.jvm;
 
 import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 
 import io.github.tornadoconv.jvm.TileEmitter.Element;
@@ -19,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Writes the class of a {@link RowTile} with its sums and weights as local variables, which become registers. */
 final class RowTileEmitter {
     private static final ClassDesc VECTOR = ClassDesc.of("jdk.incubator.vector.Vector");
+    private static final ClassDesc MASK = ClassDesc.of("jdk.incubator.vector.VectorMask");
     private static final ClassDesc SPECIES = ClassDesc.of("jdk.incubator.vector.VectorSpecies");
     private static final ClassDesc INTS = CD_int.arrayType();
     private static final Map<Key, RowTile<?>> TILES = new ConcurrentHashMap<>();
@@ -34,22 +36,21 @@ final class RowTileEmitter {
     private static final int W = 2;
     private static final int SOURCE = 3;
     private static final int AT = 4;
-    private static final int PITCH = 5;
-    private static final int OFFSETS = 6;
-    private static final int COUNT = 7;
-    private static final int GROUPS = 8;
-    private static final int BIASES = 9;
-    private static final int B = 10;
-    private static final int TARGET = 11;
-    private static final int T = 12;
-    private static final int TARGET_PLANE = 13;
-    private static final int TARGET_PITCH = 14;
-    private static final int GROUP = 15;
-    private static final int I = 16;
-    private static final int WEIGHT = 17;
-    private static final int P = 18;
-    private static final int INPUT = 19;
-    private static final int VECTORS = 20;
+    private static final int OFFSETS = 5;
+    private static final int COUNT = 6;
+    private static final int GROUPS = 7;
+    private static final int BIASES = 8;
+    private static final int B = 9;
+    private static final int TARGET = 10;
+    private static final int T = 11;
+    private static final int TARGET_PLANE = 12;
+    private static final int GROUP = 13;
+    private static final int I = 14;
+    private static final int WEIGHT = 15;
+    private static final int P = 16;
+    private static final int INPUT = 17;
+    private static final int STORED = 18;
+    private static final int VECTORS = 19;
 
     private final Key key;
     private final RowTile.Size size;
@@ -74,14 +75,18 @@ final class RowTileEmitter {
         String name = "RowTile" + size.outs() + "x" + size.rows() + "x" + size.vectors() + "taps" + size.taps()
                 + (size.perLane() ? "lanes" : "") + size.clamp();
         MethodTypeDesc run = MethodTypeDesc.of(
-                CD_void, CD_Object, CD_int, CD_Object, CD_int, CD_int, INTS, CD_int, CD_int, CD_Object, CD_int,
-                CD_Object, CD_int, CD_int, CD_int);
+                CD_void, CD_Object, CD_int, CD_Object, CD_int, INTS, CD_int, CD_int, CD_Object, CD_int, CD_Object,
+                CD_int, CD_int);
         return VectorCode.define(RowTile.class, "run", name, run, this::body);
     }
 
     private void body(CodeBuilder code) {
         for (int variable : new int[] {WEIGHTS, SOURCE, BIASES, TARGET}) {
             code.aload(variable).checkcast(array).astore(variable);
+        }
+        if (size.stored() < width) {
+            species(code).loadConstant((1L << size.stored()) - 1);
+            code.invokestatic(MASK, "fromLong", MethodTypeDesc.of(MASK, SPECIES, CD_long)).astore(STORED);
         }
         Label nextGroup = code.newLabel();
         Label end = code.newLabel();
@@ -90,23 +95,22 @@ final class RowTileEmitter {
         addTerms(code);
         forEachSum(code, (k, r, v) -> {
             size.clamp().emit(code, key.element, sum(k, r, v));
-            code.aload(sum(k, r, v)).aload(TARGET).iload(P).loadConstant(v * width).iadd();
-            code.invokevirtual(vector, "intoArray", MethodTypeDesc.of(CD_void, array, CD_int));
+            code.aload(sum(k, r, v)).aload(TARGET).iload(P).loadConstant(r * size.targetPitch() + v * width).iadd();
+            if (isPart(v)) {
+                code.aload(STORED).invokevirtual(vector, "intoArray", MethodTypeDesc.of(CD_void, array, CD_int, MASK));
+            } else {
+                code.invokevirtual(vector, "intoArray", MethodTypeDesc.of(CD_void, array, CD_int));
+            }
         });
-        if (size.perLane()) {
-            code.iload(AT).loadConstant(size.rows() * size.rowStep() * width).iadd().istore(AT);
-            code.iload(T).iload(TARGET_PITCH).loadConstant(size.rows()).imul().iadd().istore(T);
-        } else {
-            code.iload(AT).loadConstant(size.vectors() * width).iadd().istore(AT);
-            code.iload(T).loadConstant(size.vectors() * width).iadd().istore(T);
-        }
+        add(code, AT, size.perLane() ? size.rows() * size.rowStep() * size.pitch() : size.vectors() * width);
+        add(code, T, size.perLane() ? size.rows() * size.targetPitch() : size.vectors() * width);
         code.iinc(GROUP, 1).goto_(nextGroup).labelBinding(end).return_();
     }
 
     private void start(CodeBuilder code) {
         if (size.onto()) {
             forEachSum(code, (k, r, v) -> {
-                load(code, TARGET, v);
+                loadTarget(code, r, v);
                 code.astore(sum(k, r, v));
             });
             return;
@@ -130,14 +134,9 @@ final class RowTileEmitter {
             parameter(code, WEIGHTS, WEIGHT, i);
             code.astore(VECTORS + i);
         }
-        int row = 0;
         for (Map.Entry<Integer, List<Use>> source : sourceRows().entrySet()) {
-            if (source.getKey() > row && !size.perLane()) {
-                code.iload(P).iload(PITCH).loadConstant(source.getKey() - row).imul().iadd().istore(P);
-                row = source.getKey();
-            }
             for (int v = 0; v < size.vectors(); v++) {
-                load(code, SOURCE, size.perLane() ? source.getKey() : v);
+                load(code, SOURCE, source.getKey() * size.pitch() + v * width);
                 code.astore(INPUT);
                 for (int k = 0; k < size.outs(); k++) {
                     for (Use use : source.getValue()) {
@@ -148,7 +147,7 @@ final class RowTileEmitter {
                 }
             }
         }
-        code.iload(WEIGHT).loadConstant(weights * (size.perLane() ? width : 1)).iadd().istore(WEIGHT);
+        add(code, WEIGHT, weights * (size.perLane() ? width : 1));
         code.iinc(I, 1).goto_(top).labelBinding(end);
     }
 
@@ -164,7 +163,7 @@ final class RowTileEmitter {
         return rows;
     }
 
-    /** What is done with a sum, {@link #P} being where its row starts in the target. */
+    /** What is done with a sum, {@link #P} being where the first row of its channel starts in the target. */
     private interface SumBody {
         void emit(int k, int r, int v);
     }
@@ -173,9 +172,6 @@ final class RowTileEmitter {
         for (int k = 0; k < size.outs(); k++) {
             code.iload(T).iload(TARGET_PLANE).loadConstant(k).imul().iadd().istore(P);
             for (int r = 0; r < size.rows(); r++) {
-                if (r > 0) {
-                    code.iload(P).iload(TARGET_PITCH).iadd().istore(P);
-                }
                 for (int v = 0; v < size.vectors(); v++) {
                     body.emit(k, r, v);
                 }
@@ -183,9 +179,28 @@ final class RowTileEmitter {
         }
     }
 
-    /** Loads the v-th vector from {@link #P} on. */
-    private void load(CodeBuilder code, int from, int v) {
-        species(code).aload(from).iload(P).loadConstant(v * width).iadd();
+    private static void add(CodeBuilder code, int variable, int number) {
+        code.iload(variable).loadConstant(number).iadd().istore(variable);
+    }
+
+    /** Whether only some lanes of a row's v-th vector are in the target. */
+    private boolean isPart(int v) {
+        return size.stored() < width && v == size.vectors() - 1;
+    }
+
+    private void loadTarget(CodeBuilder code, int r, int v) {
+        int distance = r * size.targetPitch() + v * width;
+        if (isPart(v)) {
+            species(code).aload(TARGET).iload(P).loadConstant(distance).iadd().aload(STORED);
+            code.invokestatic(vector, "fromArray", MethodTypeDesc.of(vector, SPECIES, array, CD_int, MASK));
+        } else {
+            load(code, TARGET, distance);
+        }
+    }
+
+    /** Loads the vector that lies so far behind {@link #P}. */
+    private void load(CodeBuilder code, int from, int distance) {
+        species(code).aload(from).iload(P).loadConstant(distance).iadd();
         code.invokestatic(vector, "fromArray", MethodTypeDesc.of(vector, SPECIES, array, CD_int));
     }
 

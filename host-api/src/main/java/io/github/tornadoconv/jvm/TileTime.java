@@ -18,7 +18,7 @@ final class TileTime {
     private static final int MOST_TAPS = 9;
 
     /** Numbers of rows that tiles have: few, so that layers share tiles and the compiler has less to do. */
-    static final List<Integer> ROWS = List.of(1, 2, 3, 4, 6, 7, 8, 14);
+    static final List<Integer> ROWS = List.of(1, 2, 3, 4, 6, 7, 8);
 
     private TileTime() {}
 

@@ -42,7 +42,7 @@ final class VectorFloats extends PlainFloats {
     @Override
     public void gather(float[] from, int source, int step, float[] to, int at, int length) {
         if (step == 2) {
-            gatherSeconds(from, source, to, at, length);
+            gatherSeconds(from, source, 0, to, at, 0, 1, length);
         } else {
             super.gather(from, source, step, to, at, length);
         }
@@ -94,8 +94,11 @@ final class VectorFloats extends PlainFloats {
         for (; j + WIDTH <= length; j += WIDTH) {
             spreadVector(from, source + j, fromPitch, to, at + j, toPitch, rows);
         }
-        if (j < length) {
-            spreadPart(from, source + j, fromPitch, to, at + j, toPitch, rows, SPECIES.indexInRange(j, length));
+        if (j < length && length > WIDTH) {
+            int last = length - WIDTH;
+            spreadVector(from, source + last, fromPitch, to, at + last, toPitch, rows);
+        } else if (j < length) {
+            spreadPart(from, source, fromPitch, to, at, toPitch, rows, SPECIES.indexInRange(0, length));
         }
     }
 
@@ -203,34 +206,85 @@ final class VectorFloats extends PlainFloats {
             float[] from, int source, int fromPitch, int step, float[] to, int at, int toPitch, int rows, int length) {
         switch (step) {
             case 1 -> spread(from, source, fromPitch, to, at, toPitch, rows, length, 1);
-            case 2 -> {
-                for (int i = 0; i < rows; i++) {
-                    gatherSeconds(from, source + i * fromPitch, to, at + i * toPitch, length);
-                }
-            }
+            case 2 -> gatherSeconds(from, source, fromPitch, to, at, toPitch, rows, length);
             default -> super.gatherRows(from, source, fromPitch, step, to, at, toPitch, rows, length);
         }
     }
 
-    /** Copies every second element: those of two vectors, of which the later is loaded so that its last one counts. */
-    private static void gatherSeconds(float[] from, int source, float[] to, int at, int length) {
-        int j = 0;
-        for (; j + WIDTH <= length; j += WIDTH) {
-            int p = source + 2 * j;
-            FloatVector low = FloatVector.fromArray(SPECIES, from, p).rearrange(EVENS);
-            FloatVector high = FloatVector.fromArray(SPECIES, from, p + WIDTH - 1).rearrange(ODDS);
-            low.blend(high, UPPER).intoArray(to, at + j);
+    /**
+     * Copies every second element of each row. The last vector of a row is moved back into it; where a row is shorter than
+     * that, it is a part of a vector.
+     */
+    private static void gatherSeconds(
+            float[] from, int source, int fromPitch, float[] to, int at, int toPitch, int rows, int length) {
+        if (length >= WIDTH) {
+            for (int i = 0; i < rows; i++) {
+                int p = source + i * fromPitch;
+                int t = at + i * toPitch;
+                for (int j = 0; j < length - WIDTH; j += WIDTH) {
+                    seconds(from, p + 2 * j).intoArray(to, t + j);
+                }
+                seconds(from, p + 2 * (length - WIDTH)).intoArray(to, t + length - WIDTH);
+            }
+            return;
         }
-        if (j < length) {
-            int p = source + 2 * j;
-            int rest = length - j;
-            VectorMask<Float> lowLanes = SPECIES.indexInRange(0, 2 * rest - 1);
-            VectorMask<Float> highLanes = SPECIES.indexInRange(0, Math.max(0, 2 * rest - WIDTH));
+        int second = length > WIDTH / 2 ? WIDTH - 1 : 0;
+        VectorMask<Float> lowLanes = SPECIES.indexInRange(0, 2 * length - 1);
+        VectorMask<Float> highLanes = SPECIES.indexInRange(second, 2 * length - 1);
+        VectorMask<Float> lanes = SPECIES.indexInRange(0, length);
+        for (int i = 0; i < rows; i++) {
+            int p = source + i * fromPitch;
             FloatVector low = FloatVector.fromArray(SPECIES, from, p, lowLanes).rearrange(EVENS);
-            FloatVector high = rest > WIDTH / 2
-                    ? FloatVector.fromArray(SPECIES, from, p + WIDTH - 1, highLanes).rearrange(ODDS)
-                    : low;
-            low.blend(high, UPPER).intoArray(to, at + j, SPECIES.indexInRange(0, rest));
+            FloatVector high = FloatVector.fromArray(SPECIES, from, p + second, highLanes).rearrange(ODDS);
+            low.blend(high, UPPER).intoArray(to, at + i * toPitch, lanes);
+        }
+    }
+
+    /** Every second element of two vectors, of which the later is loaded so that its last one counts. */
+    private static FloatVector seconds(float[] from, int p) {
+        FloatVector low = FloatVector.fromArray(SPECIES, from, p).rearrange(EVENS);
+        return low.blend(FloatVector.fromArray(SPECIES, from, p + WIDTH - 1).rearrange(ODDS), UPPER);
+    }
+
+    @Override
+    public void splitRows(
+            float[] from, int source, int fromPitch, float[] to, int firsts, int seconds, int toPitch, int rows,
+            int pairs) {
+        if (pairs < WIDTH) {
+            splitParts(from, source, fromPitch, to, firsts, seconds, toPitch, rows, pairs);
+            return;
+        }
+        for (int j = 0; j < pairs; j += WIDTH) {
+            // The last vectors of a row are moved back into it.
+            int at = Math.min(j, pairs - WIDTH);
+            splitVectors(from, source + 2 * at, fromPitch, to, firsts + at, seconds + at, toPitch, rows);
+        }
+    }
+
+    private static void splitVectors(
+            float[] from, int source, int fromPitch, float[] to, int firsts, int seconds, int toPitch, int rows) {
+        for (int i = 0; i < rows; i++) {
+            int p = source + i * fromPitch;
+            FloatVector low = FloatVector.fromArray(SPECIES, from, p);
+            FloatVector high = FloatVector.fromArray(SPECIES, from, p + WIDTH);
+            low.rearrange(EVENS).blend(high.rearrange(EVENS), UPPER).intoArray(to, firsts + i * toPitch);
+            low.rearrange(ODDS).blend(high.rearrange(ODDS), UPPER).intoArray(to, seconds + i * toPitch);
+        }
+    }
+
+    /** Less than two vectors of a row. */
+    private static void splitParts(
+            float[] from, int source, int fromPitch, float[] to, int firsts, int seconds, int toPitch, int rows,
+            int pairs) {
+        VectorMask<Float> lowLanes = SPECIES.indexInRange(0, 2 * pairs);
+        VectorMask<Float> highLanes = SPECIES.indexInRange(WIDTH, 2 * pairs);
+        VectorMask<Float> lanes = SPECIES.indexInRange(0, pairs);
+        for (int i = 0; i < rows; i++) {
+            int p = source + i * fromPitch;
+            FloatVector low = FloatVector.fromArray(SPECIES, from, p, lowLanes);
+            FloatVector high = FloatVector.fromArray(SPECIES, from, p + WIDTH, highLanes);
+            low.rearrange(EVENS).blend(high.rearrange(EVENS), UPPER).intoArray(to, firsts + i * toPitch, lanes);
+            low.rearrange(ODDS).blend(high.rearrange(ODDS), UPPER).intoArray(to, seconds + i * toPitch, lanes);
         }
     }
 

@@ -67,6 +67,19 @@ class LanesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {1, 3, 4, 5, 8, 9, 15, 16, 17, 31, 40})
+    void splits(int pairs) {
+        int fromPitch = 2 * pairs + 1;
+        int toPitch = pairs + 2;
+        float[] from = numbers(3 + 2 * fromPitch + 2 * pairs);
+        float[] expected = new float[2 + 6 * toPitch + pairs];
+        float[] got = expected.clone();
+        plain.splitRows(from, 3, fromPitch, expected, 2 + 4 * toPitch, 2, toPitch, 3, pairs);
+        lanes.splitRows(from, 3, fromPitch, got, 2 + 4 * toPitch, 2, toPitch, 3, pairs);
+        assertArrayEquals(expected, got);
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {1, 15, 16, 17, 40})
     void packs(int length) {
         int[] offsets = {0, 7, 3, 11};
