@@ -24,6 +24,7 @@ final class JvmBackend implements Backend {
                 new ChannelsAlgorithm(workers),
                 new GroupedAlgorithm(workers),
                 new StripAlgorithm(workers),
+                new TransposedAlgorithm(workers),
                 new TiledAlgorithm(workers),
                 new ReferenceAlgorithm());
     }

@@ -1,6 +1,7 @@
 package io.github.tornadoconv.jvm;
 
 import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 
@@ -12,15 +13,20 @@ import java.lang.constant.MethodTypeDesc;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Writes the class of a {@link StripTile} with its sums as local variables, which become registers. */
+/**
+ * Writes the class of a {@link StripTile} or a {@link PairTile} with its sums as local variables, which become registers.
+ */
 final class StripTileEmitter {
     private static final ClassDesc VECTOR = ClassDesc.of("jdk.incubator.vector.Vector");
     private static final ClassDesc SPECIES = ClassDesc.of("jdk.incubator.vector.VectorSpecies");
     private static final ClassDesc INTS = CD_int.arrayType();
-    private static final Map<Key, StripTile<?>> TILES = new ConcurrentHashMap<>();
+    private static final ClassDesc DOUBLES = CD_double.arrayType();
+    private static final ClassDesc DOUBLE_VECTOR = ClassDesc.of("jdk.incubator.vector.DoubleVector");
+    private static final ClassDesc FLOAT_VECTOR = ClassDesc.of("jdk.incubator.vector.FloatVector");
+    private static final Map<Key, Object> TILES = new ConcurrentHashMap<>();
 
     /** Which tile. */
-    private record Key(Element element, int bits, int rows, int vectors, Clamp clamp) {}
+    private record Key(Element element, int bits, int rows, int vectors, Clamp clamp, boolean pairs) {}
 
     /** Local variables of the method, in the order of {@link StripTile}'s parameters; the vectors come after. */
     private static final int WEIGHTS = 1;
@@ -57,20 +63,29 @@ final class StripTileEmitter {
 
     /** The tile of that element type, vector size in bits, rows, vectors and clamp; made on first use and kept. */
     static StripTile<?> tile(Element element, int bits, int rows, int vectors, Clamp clamp) {
-        return TILES.computeIfAbsent(
-                new Key(element, bits, rows, vectors, clamp), key -> new StripTileEmitter(key).define());
+        Key wanted = new Key(element, bits, rows, vectors, clamp, false);
+        return (StripTile<?>) TILES.computeIfAbsent(
+                wanted, key -> new StripTileEmitter(key).define(StripTile.class, CD_Object, CD_Object));
     }
 
-    private StripTile<?> define() {
-        String name = "StripTile" + key.rows + "x" + key.vectors + "x" + width + key.element.kind.name();
+    /** The tile of floats with weights in pairs; made on first use and kept. */
+    static PairTile pairTile(int bits, int rows, int vectors, Clamp clamp) {
+        Key wanted = new Key(Element.FLOAT, bits, rows, vectors, clamp, true);
+        return (PairTile) TILES.computeIfAbsent(
+                wanted, key -> new StripTileEmitter(key).define(PairTile.class, DOUBLES, VectorCode.FLOATS));
+    }
+
+    private <T> T define(Class<T> type, ClassDesc weights, ClassDesc others) {
+        String name = type.getSimpleName() + key.rows + "x" + key.vectors + "x" + width + key.element.kind.name();
         MethodTypeDesc run = MethodTypeDesc.of(
-                CD_void, CD_Object, CD_int, CD_Object, CD_int, INTS, INTS, CD_int, CD_int, CD_int,
-                CD_Object, CD_int, CD_Object, CD_int, CD_int);
-        return VectorCode.define(StripTile.class, "run", name, run, this::body);
+                CD_void, weights, CD_int, others, CD_int, INTS, INTS, CD_int, CD_int, CD_int, others, CD_int, others,
+                CD_int, CD_int);
+        return VectorCode.define(type, "run", name, run, this::body);
     }
 
     private void body(CodeBuilder code) {
-        for (int variable : new int[] {WEIGHTS, SOURCE, BIASES, TARGET}) {
+        code.aload(WEIGHTS).checkcast(key.pairs ? DOUBLES : array).astore(WEIGHTS);
+        for (int variable : new int[] {SOURCE, BIASES, TARGET}) {
             code.aload(variable).checkcast(array).astore(variable);
         }
         Label channels = code.newLabel();
@@ -119,7 +134,12 @@ final class StripTileEmitter {
             code.astore(input(v));
         }
         for (int i = 0; i < key.rows; i++) {
-            broadcast(code, WEIGHTS, () -> code.iload(W).iload(R).loadConstant(key.rows).imul().iadd(), i);
+            Runnable start = () -> code.iload(W).iload(R).loadConstant(key.rows).imul().iadd();
+            if (key.pairs) {
+                broadcastPair(code, start, i);
+            } else {
+                broadcast(code, WEIGHTS, start, i);
+            }
             for (int v = 0; v < key.vectors; v++) {
                 code.aload(WEIGHT).aload(input(v)).aload(sum(i, v));
                 code.invokevirtual(vector, "fma", MethodTypeDesc.of(vector, VECTOR, VECTOR)).astore(sum(i, v));
@@ -134,6 +154,15 @@ final class StripTileEmitter {
         start.run();
         code.loadConstant(i).iadd().arrayLoad(key.element.kind);
         code.invokestatic(vector, "broadcast", MethodTypeDesc.of(vector, SPECIES, key.element.type)).astore(WEIGHT);
+    }
+
+    /** Loads the i-th pair from {@code start} on into all pairs of lanes of {@link #WEIGHT}. */
+    private void broadcastPair(CodeBuilder code, Runnable start, int i) {
+        code.getstatic(DOUBLE_VECTOR, "SPECIES_" + key.bits, SPECIES).aload(WEIGHTS);
+        start.run();
+        code.loadConstant(i).iadd().daload();
+        code.invokestatic(DOUBLE_VECTOR, "broadcast", MethodTypeDesc.of(DOUBLE_VECTOR, SPECIES, CD_double));
+        code.invokevirtual(DOUBLE_VECTOR, "reinterpretAsFloats", MethodTypeDesc.of(FLOAT_VECTOR)).astore(WEIGHT);
     }
 
     private CodeBuilder species(CodeBuilder code) {

@@ -35,7 +35,9 @@ class JvmChoiceTest {
         "n1 c256 28x28 k256 3x3 s1 p1 g32, jvm-grouped",
         "n1 c32 112x112 k32 3x3 s1 p1 g32, jvm-depthwise",
         "n1 c144 56x56 k144 3x3 s2 p1 g144, jvm-depthwise-lanes",
-        "t n1 c128 16x16 k64 2x2 s2, jvm-tiled"
+        "t n1 c128 10x10 k64 2x2 s2, jvm-tiled",
+        "t n1 c128 16x16 k64 2x2 s2, jvm-transposed",
+        "t n16 c100 1x1 k512 4x4, jvm-linear"
     })
     void takesWhatWasMeasuredToBeFastest(String text, String algorithm) {
         assumeTrue(Lanes.floats().width() == 16, "measured with 512 bits");
