@@ -2,11 +2,11 @@ package io.github.tornadoconv.jvm;
 
 /**
  * The innermost loop of a product of matrices: a tile of {@code rows} by {@code vectors} times {@code width} sums that
- * stay in registers. For each row i and column j
+ * stay in registers. For each row i and column j of vector v
  *
  * <pre>
- * target[t + i * columns + j] = start[s + j] + sum over r &lt; count of
- *         source[at + offsets[first + r] + i * width] * weights[w + r * columns + j]
+ * target[t + v * pitch + i * width + j] = start[s + v * width + j] + sum over r &lt; count of
+ *         source[at + offsets[first + r] + i * width] * weights[w + r * columns + v * width + j]
  * </pre>
  *
  * where {@code columns} is {@code vectors * width}. Unlike {@link Tile}'s, its vectors are of output channels.
@@ -23,5 +23,6 @@ interface Product {
             float[] start,
             int s,
             float[] target,
-            int t);
+            int t,
+            int pitch);
 }

@@ -23,10 +23,11 @@ final class ProductEmitter {
     private static final int S = 9;
     private static final int TARGET = 10;
     private static final int T = 11;
-    private static final int R = 12;
-    private static final int P = 13;
-    private static final int FACTOR = 14;
-    private static final int VECTORS = 15;
+    private static final int PITCH = 12;
+    private static final int R = 13;
+    private static final int P = 14;
+    private static final int FACTOR = 15;
+    private static final int VECTORS = 16;
 
     private static final Map<Key, Product> MADE = new ConcurrentHashMap<>();
 
@@ -53,7 +54,7 @@ final class ProductEmitter {
 
     private static Product define(Key key) {
         MethodTypeDesc run = MethodTypeDesc.of(CD_void, VectorCode.FLOATS, CD_int, VectorCode.FLOATS, CD_int,
-                VectorCode.INTS, CD_int, CD_int, VectorCode.FLOATS, CD_int, VectorCode.FLOATS, CD_int);
+                VectorCode.INTS, CD_int, CD_int, VectorCode.FLOATS, CD_int, VectorCode.FLOATS, CD_int, CD_int);
         return VectorCode.define(Product.class, "run", "Product" + key.rows + "x" + key.vectors + "x" + key.width(),
                 run, code -> body(key, code));
     }
@@ -87,11 +88,12 @@ final class ProductEmitter {
             }
         }
         code.iinc(R, 1).goto_(top).labelBinding(end);
-        for (int i = 0; i < key.rows; i++) {
-            for (int v = 0; v < key.vectors; v++) {
-                int step = i * columns + v * width;
+        for (int v = 0; v < key.vectors; v++) {
+            for (int i = 0; i < key.rows; i++) {
+                int step = i * width;
                 vectors.store(key.sum(i, v), TARGET, () -> code.iload(T).loadConstant(step).iadd());
             }
+            code.iload(T).iload(PITCH).iadd().istore(T);
         }
         code.return_();
     }

@@ -142,9 +142,9 @@ final class WinogradCut {
         return best;
     }
 
-    /** Whether weights are read from a core's own cache, from the second block on. */
-    boolean weightsStay() {
-        return weightsStay(best, tiles(best.planes, best.rows, best.columns));
+    /** Whether there are more weights than a cache holds. */
+    boolean weightsInMemory() {
+        return weightElements() * Float.BYTES > SHARED_BYTES;
     }
 
     /** Cycles of one thread that it takes. */
@@ -231,7 +231,7 @@ final class WinogradCut {
         double panelBytes = terms * blockVectors * width * Float.BYTES;
         double weightByte = weightsStay(choice, tiles)
                 ? CORE_BYTE
-                : weights * g.groups() <= SHARED_BYTES ? SHARED_BYTE : MEMORY_BYTE;
+                : weightsInMemory() ? MEMORY_BYTE : SHARED_BYTE;
         double sourceByte = source + products + 2 * panelBytes <= CORE_BYTES ? CORE_BYTE : SHARED_BYTE;
         double productByte = source / span + products <= CORE_BYTES ? CORE_BYTE : SHARED_BYTE;
         double multiply = panels * (call + panelBytes * weightByte)

@@ -20,6 +20,7 @@ final class WinogradInput {
     private final float[] line;
     private final int[] places;
     private final int[] tilePlaces;
+    private final Turn<float[]> turn = Lanes.floats().turn();
     private final VectorSquare square = new VectorSquare();
 
     /** What is there: planes of a block and group, of which the slots hold the last. */
@@ -38,7 +39,7 @@ final class WinogradInput {
         // The last square of a row may reach beyond it.
         this.strip = new float[plan.input().isBlocked() ? 0 : plan.stripLength() + width * width];
         this.line = new float[plan.lineLength()];
-        this.places = new int[Math.max(columns.sources().length, columns.tiles())];
+        this.places = new int[Math.max(width, Math.max(columns.sources().length, columns.tiles()))];
         Arrays.setAll(places, i -> i * width);
         this.tilePlaces = new int[columns.tiles()];
         Arrays.setAll(tilePlaces, tile -> columns.firstInput(tile) * width);
@@ -155,6 +156,18 @@ final class WinogradInput {
     }
 
     private void transpose(float[] input, int row, int channels, int count, int at) {
+        int whole = count / width;
+        // Of the rows of a square, the last ends here; what they have beyond the channels and positions is of no use.
+        int end = row + (width - 1) * g.inVolume() + Math.max(width, count);
+        if (end <= input.length) {
+            turn.run(input, row, width, g.inVolume(), strip, at, places, 0, Math.max(1, whole));
+            if (count % width > 0 && whole > 0) {
+                // The last square is moved back and writes some positions once more.
+                int back = count - width;
+                turn.run(input, row + back, 0, g.inVolume(), strip, at + back * width, places, 0, 1);
+            }
+            return;
+        }
         for (int x = 0; x < count; x += width) {
             square.read(input, row + x, g.inVolume(), channels, count - x);
             square.write(strip, at + x * width, width, width, width);

@@ -160,7 +160,7 @@ final class WinogradKernel implements Kernel<float[]> {
             int rows = WinogradPlan.part(tileCount, cut + 1, cuts) - tile;
             tiles[rows].run(
                     weights, w, transformed, from + tile * width, table, 0, table.length, starts, start, to,
-                    at + tile * columns);
+                    at + tile * width, tileCount * width);
         }
     }
 

@@ -18,9 +18,8 @@ final class WinogradOutput {
     private final float[] line;
     private final float[] outputs;
     private final int[] places;
-    private final int[] productPlaces;
     private final int[] tilePlaces;
-    private final VectorSquare square = new VectorSquare();
+    private final ChannelsOutput<float[]> writer;
 
     WinogradOutput(Geometry g, WinogradPlan plan, int width, Lanes.Pointwise<float[]> activation) {
         this.g = g;
@@ -35,13 +34,12 @@ final class WinogradOutput {
         this.outputs = new float[plan.outputLength() + width * width];
         this.places = new int[columns.tiles()];
         Arrays.setAll(places, tile -> tile * width);
-        this.productPlaces = new int[columns.tiles()];
-        Arrays.setAll(productPlaces, tile -> tile * plan.blockVectors() * width);
         this.tilePlaces = new int[columns.tiles()];
         Arrays.setAll(tilePlaces, tile -> columns.firstOutput(tile) * width);
+        this.writer = new ChannelsOutput<>(Lanes.floats(), g.outVolume(), plan.outputLength() / width, 1);
     }
 
-    /** {@code [point of the phase downwards][point across][block of output channels][tile][output channel of the block]}. */
+    /** {@code [point of the phase downwards][point across][block of output channels][vector][tile][output channel]}. */
     float[] products() {
         return products;
     }
@@ -60,7 +58,7 @@ final class WinogradOutput {
             int k = (kernelBlock * plan.blockVectors() + v) * width;
             int channels = Math.min(width, g.outPerGroup() - k);
             for (int row = 0; row < plan.tileRows(block) && channels > 0; row++) {
-                transformRow(at + row * tileCount * plan.blockVectors() * width + v * width,
+                transformRow(at + (v * plan.tiles(block) + row * tileCount) * width,
                         rows.phases().get(phase).filter(), block, tileCount);
                 int plane = block.plane() + row / block.rows();
                 int image = plane / g.in()[0];
@@ -76,7 +74,7 @@ final class WinogradOutput {
         int pointPitch = plan.productPitch();
         int linePitch = tileCount * width;
         for (int j = 0; j < points; j++) {
-            WinogradVectors.products(down, tileCount, products, at + j * pointPitch, productPlaces,
+            WinogradVectors.products(down, tileCount, products, at + j * pointPitch, places,
                     points * pointPitch, line, j * linePitch, places, points * linePitch);
         }
         int pitch = block.columnBands() * columns.bandOutputs() * width;
@@ -106,15 +104,8 @@ final class WinogradOutput {
             if (y < g.out()[1] && plan.output().isBlocked()) {
                 System.arraycopy(outputs, i * pitch, output, to, count * width);
             } else if (y < g.out()[1]) {
-                transpose(i * pitch, channels, count, output, to);
+                writer.write(outputs, i * pitch, count, channels, output, to, 0);
             }
-        }
-    }
-
-    private void transpose(int at, int channels, int count, float[] output, int to) {
-        for (int x = 0; x < count; x += width) {
-            square.read(outputs, at + x * width, width, width, width);
-            square.write(output, to + x, g.outVolume(), channels, count - x);
         }
     }
 }

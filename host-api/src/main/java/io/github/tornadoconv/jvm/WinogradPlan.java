@@ -129,10 +129,10 @@ final class WinogradPlan {
         return blocks;
     }
 
-    /** Whether a panel of weights is read in one go before it is used, because it comes from afar. */
+    /** Whether a panel of weights is read in one go before it is used, because it comes from memory. */
     boolean fetchesWeights() {
         boolean inChain = input.isBlocked() || output.isBlocked();
-        return Lanes.far(weightElements() * Float.BYTES) && (inChain || !cut.weightsStay());
+        return inChain ? Lanes.far(weightElements() * Float.BYTES) : cut.weightsInMemory();
     }
 
     /** Whether the output planes of a block are made one after the other, because each meets planes of its own. */
