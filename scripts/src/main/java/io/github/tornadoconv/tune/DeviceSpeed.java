@@ -26,7 +26,7 @@ record DeviceSpeed(double peakGflops, double overheadMillis, double gigabytesPer
     /** Of a large input it reads little, so that hardly anything is computed. */
     private static final ConvShape LARGE = ConvShape.parse("n1 c64 256x256 k1 1x1 s16");
 
-    /** What is left for computing at least, as a share of the time: the other parts are not exactly known. */
+    /** What is left for computing at least, as a share of the time: the overhead is not exactly known. */
     private static final double LEAST_SHARE = 0.2;
 
     /** Measures it. */
@@ -62,10 +62,14 @@ record DeviceSpeed(double peakGflops, double overheadMillis, double gigabytesPer
                 * shape.spec().dtype().byteSize();
     }
 
-    /** Billions of operations per second that a layer was computed with that took that long. */
-    double gflops(ConvShape shape, double millis) {
-        double moving = gigabytesPerSecond == 0 ? 0 : bytes(shape) / gigabytesPerSecond * 1e-6;
-        double computing = Math.max(millis - overheadMillis - moving, LEAST_SHARE * millis);
+    /**
+     * Billions of operations per second that a layer was computed with.
+     *
+     * @param millis of a call
+     * @param kernelMillis of these in kernels, by the device's profiler; where it has none, nothing is moved
+     */
+    double gflops(ConvShape shape, double millis, OptionalDouble kernelMillis) {
+        double computing = kernelMillis.orElseGet(() -> Math.max(millis - overheadMillis, LEAST_SHARE * millis));
         return shape.flops() / computing * 1e-6;
     }
 }

@@ -3,6 +3,7 @@ package io.github.tornadoconv.tune;
 import io.github.tornadoconv.ConvShape;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * What came of one convolution.
@@ -13,6 +14,8 @@ import java.util.Optional;
  * @param baseMillis median time of one run of that
  * @param best the fastest that is right, if it is faster than {@code base} beyond noise
  * @param bestMillis its median time; {@code baseMillis} where there is none
+ * @param baseKernelMillis what the device's profiler says of one run of {@code base}; empty where it has none
+ * @param bestKernelMillis what it says of one run of the fastest
  * @param gain how many times as fast it is; 1 where there is none
  * @param firstMillis from a layer that the device has not seen to its first result, done as {@code base}
  * @param tried how many candidates ran
@@ -25,6 +28,8 @@ public record Outcome(
         double baseMillis,
         Optional<Candidate> best,
         double bestMillis,
+        OptionalDouble baseKernelMillis,
+        OptionalDouble bestKernelMillis,
         double gain,
         double firstMillis,
         int tried,
@@ -40,16 +45,20 @@ public record Outcome(
 
     /** What stands in a profile of it, with the speed of computing alone. */
     Reach.Found found(DeviceSpeed speed) {
-        return new Reach.Found(shape, best, speed.gflops(shape, bestMillis));
+        return new Reach.Found(shape, best, speed.gflops(shape, bestMillis, bestKernelMillis));
     }
 
     /** The same without anything faster. */
     Outcome withoutBest() {
-        return new Outcome(id, shape, base, baseMillis, Optional.empty(), baseMillis, 1, firstMillis, tried, failures);
+        return new Outcome(
+                id, shape, base, baseMillis, Optional.empty(), baseMillis, baseKernelMillis, baseKernelMillis, 1,
+                firstMillis, tried, failures);
     }
 
     /** The same, measured again. */
     Outcome measuredAgain(double baseMillis, double bestMillis, double gain) {
-        return new Outcome(id, shape, base, baseMillis, best, bestMillis, gain, firstMillis, tried, failures);
+        return new Outcome(
+                id, shape, base, baseMillis, best, bestMillis, baseKernelMillis, bestKernelMillis, gain, firstMillis,
+                tried, failures);
     }
 }

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * In which order candidates are tried: each algorithm's own defaults; then some of each algorithm that lie far apart;
- * then again and again those nearest to the best. Where an algorithm has few candidates, all of them.
+ * In which order candidates are tried: each algorithm's own defaults; then some of each promising algorithm that lie far
+ * apart; then again and again those nearest to the best ones. Where an algorithm has few candidates, all of them.
  */
 final class Search {
     /** Candidates of one algorithm that are tried before looking near the best; as many or fewer are all tried. */

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
@@ -35,6 +36,9 @@ final class ShapeTuner implements AutoCloseable {
     private static final double HOPELESS = 4;
 
     private static final double SLOW_MILLIS = 100;
+
+    /** How many times slower than the fastest an algorithm's defaults may be for its other candidates to be tried. */
+    private static final double PROMISING = 2;
 
     private final String device;
     private final DeviceOptions options;
@@ -106,13 +110,27 @@ final class ShapeTuner implements AutoCloseable {
         more.forEach(this::scan);
         Search search = new Search(legal);
         search.defaults().forEach(this::scan);
-        search.spread(fastest.getFirst().candidate.algorithm()).forEach(this::scan);
-        Candidate best;
+        promising().forEach(algorithm -> search.spread(algorithm).forEach(this::scan));
+        List<Candidate> before;
         do {
-            best = fastest.getFirst().candidate;
-            search.near(best).forEach(this::scan);
-        } while (!best.equals(fastest.getFirst().candidate));
+            before = fastest();
+            before.forEach(candidate -> search.near(candidate).forEach(this::scan));
+        } while (!before.equals(fastest()));
         return Optional.of(rounds());
+    }
+
+    /** Algorithms whose defaults are not far from the fastest, the fastest first. */
+    private List<String> promising() {
+        double most = PROMISING * fastest.getFirst().millis;
+        return speeds.entrySet().stream()
+                .filter(speed -> speed.getValue() < most)
+                .sorted(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private List<Candidate> fastest() {
+        return fastest.stream().map(Scanned::candidate).toList();
     }
 
     private void scan(Candidate candidate) {
@@ -170,7 +188,17 @@ final class ShapeTuner implements AutoCloseable {
         }
         trial.warmUp();
         double millis = trial.block(0);
-        return isHopeless(millis) ? millis : trial.block(SCAN_NANOS);
+        return isHopeless(millis) ? millis : trial.block(SCAN_NANOS) * pace();
+    }
+
+    /**
+     * How fast the machine is now, as a share of what it was at the first candidate: what the fastest so far takes now
+     * says it. Without it, what is tried while the machine is busy or slow would lose for that.
+     */
+    private double pace() {
+        return fastest.isEmpty()
+                ? 1
+                : fastest.getFirst().millis / fastest.getFirst().trial.block(SCAN_NANOS);
     }
 
     private boolean isHopeless(double millis) {
@@ -198,15 +226,19 @@ final class ShapeTuner implements AutoCloseable {
         contenders.remove(base);
         contenders.addFirst(base);
         Rounds rounds = Rounds.of(contenders.stream().map(Scanned::trial).toList(), stop);
-        int winner = rounds.fastest();
-        boolean gain = rounds.isGain(winner, 0);
+        int fastestOfAll = rounds.fastest();
+        boolean gain = rounds.isGain(fastestOfAll, 0);
+        int winner = gain ? fastestOfAll : 0;
+        OptionalDouble baseKernel = base.trial.kernelMillis();
         return new Outcome(
                 problem.id(),
                 problem.layers().getFirst(),
                 base.candidate,
                 rounds.median(0),
                 gain ? Optional.of(contenders.get(winner).candidate) : Optional.empty(),
-                rounds.median(gain ? winner : 0),
+                rounds.median(winner),
+                baseKernel,
+                gain ? contenders.get(winner).trial.kernelMillis() : baseKernel,
                 gain ? rounds.gain(winner, 0) : 1,
                 firstMillis,
                 tried,

@@ -19,10 +19,18 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * A device whose algorithms take the time that they are told to, for tests of the tuner; there only while a test says so.
  * {@code paced} takes 32 ms divided by its parameter {@code speed}; with 16 its result is wrong, with 32 it fails.
- * {@code slow} takes 64 ms. Both compute layers of 1x1 kernels.
+ * {@code slow} takes 64 ms. Both compute layers of 1x1 kernels. {@code late} takes 24 ms divided by its parameter
+ * {@code speed}, which is 1 unless said; it computes those of {@link #LATE_CHANNELS} output channels.
  */
 public final class PacedProvider implements BackendProvider {
     static final String DEVICE = "paced:0";
+
+    /** Output channels of the layers that {@code late} takes. */
+    static final int LATE_CHANNELS = 5;
+
+    private static final long SLOW_NANOS = 64_000_000;
+    private static final long PACED_NANOS = 32_000_000;
+    private static final long LATE_NANOS = 24_000_000;
 
     /** Whether the device is there. */
     static volatile boolean present;
@@ -52,7 +60,7 @@ public final class PacedProvider implements BackendProvider {
     private static final class PacedBackend implements Backend {
         @Override
         public List<Algorithm> algorithms() {
-            return List.of(new Paced(), new Slow());
+            return List.of(new Paced(), new Slow(), new Late());
         }
 
         @Override
@@ -93,6 +101,28 @@ public final class PacedProvider implements BackendProvider {
         }
     }
 
+    private static final class Late extends Slow {
+        @Override
+        public String id() {
+            return "late";
+        }
+
+        @Override
+        public Verdict accepts(ConvShape shape) {
+            return shape.outChannels() == LATE_CHANNELS ? Verdict.YES : Verdict.no("other channels");
+        }
+
+        @Override
+        public List<Parameter> parameters() {
+            return List.of(new Parameter("speed", List.of(1, 4, 12), "how fast"));
+        }
+
+        @Override
+        public Params defaults(ConvShape shape) {
+            return Params.of("speed", 1);
+        }
+    }
+
     private record PacedProgram(Program.Step step) implements CompiledProgram {
         @Override
         public void run(MemorySegment input, MemorySegment output) {
@@ -100,7 +130,11 @@ public final class PacedProvider implements BackendProvider {
             if (speed == 32) {
                 throw new DeviceException("too fast\nto be true");
             }
-            LockSupport.parkNanos(speed == 0 ? 64_000_000 : 32_000_000 / speed);
+            LockSupport.parkNanos(switch (step.choice().algorithm().id()) {
+                case "paced" -> PACED_NANOS / speed;
+                case "late" -> LATE_NANOS / speed;
+                default -> SLOW_NANOS;
+            });
             float[] x = (float[]) input.heapBase().orElseThrow();
             float[] y = (float[]) output.heapBase().orElseThrow();
             float[] w = step.operation().weight().toFloats();

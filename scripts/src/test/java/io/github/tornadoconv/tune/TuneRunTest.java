@@ -106,6 +106,13 @@ class TuneRunTest {
     }
 
     @Test
+    void looksIntoAnAlgorithmWhoseDefaultsAreNotTheFastest() {
+        Problem late = problem("late", "n1 c2 3x4 k" + PacedProvider.LATE_CHANNELS + " 1x1");
+        Outcome outcome = run(() -> false, late).outcomes().getFirst();
+        assertEquals(Optional.of(new Candidate("late", Params.of("speed", 12))), outcome.best(), log::toString);
+    }
+
+    @Test
     void stopsWithWhatItHas() {
         BooleanSupplier afterTheFirst = () -> log.toString().contains("small n1");
         TuneRun.Result result = run(afterTheFirst, SMALL, LARGE);
