@@ -3,31 +3,34 @@ package io.github.tornadoconv.jvm;
 import io.github.tornadoconv.PaddingMode;
 import io.github.tornadoconv.spi.Geometry;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The terms of the sums of {@link ChannelsKernel} in the order in which they are added: cut into blocks of some input
- * channels, and in a block by kernel position on the outermost axis, so that an output row leaves out the kernel rows (of
- * volumes the planes) that lie in a padding of zeros and still meets one run of terms.
+ * channels, and in a block into chunks of them, each by kernel position. Positions of a row whose input is all padding of
+ * zeros for some kernel positions leave these terms out.
  */
 final class ChannelTerms {
     /**
-     * Channels of a chunk, about: so few that their rows stay in the first cache from one kernel row to the next, so many
-     * that leaving out a kernel row does not end the innermost loop too often.
+     * Most channels of a chunk, unless more lie side by side: so few that their rows stay in the first cache from one
+     * kernel position to the next, so many that leaving out a kernel position does not end the innermost loop too often.
      */
-    private static final int CHUNK = 16;
+    private static final int MOST_CHANNELS = 64;
 
     private final Geometry g;
     private final int lanes;
-    private final int chunk;
-    private final int[] firstChannels;
-    private final int axis;
-    private final int[] firstTaps;
-    private final int[] tapEnds;
+    /** First channel of each chunk of each block, and the end of the block. */
+    private final int[][] chunks;
+    /** First kernel position that an output position meets, and the end, per axis. */
+    private final int[][] firsts = new int[3][];
+    private final int[][] ends = new int[3][];
 
     /** A term: an input channel of the group and a kernel position. */
     record Term(int channel, int tap) {}
+
+    /** Kernel positions, a range per axis. */
+    record Taps(List<Integer> first, List<Integer> end) {}
 
     /**
      * @param lanes channels that lie side by side in the input, which are kept together
@@ -36,37 +39,45 @@ final class ChannelTerms {
     ChannelTerms(Geometry g, int lanes, int blocks) {
         this.g = g;
         this.lanes = lanes;
-        int most = Math.ceilDiv(CHUNK, lanes) * lanes;
-        int chunks = Math.ceilDiv(g.inPerGroup(), most);
-        this.chunk = Math.min(g.inPerGroup(), Math.ceilDiv(Math.ceilDiv(g.inPerGroup(), chunks), lanes) * lanes);
-        this.axis = g.kernel()[0] > 1 ? 0 : 1;
-        this.firstTaps = new int[g.out()[axis]];
-        this.tapEnds = new int[g.out()[axis]];
-        int dilation = g.dilation()[axis];
-        for (int o = 0; o < firstTaps.length; o++) {
-            int position = o * g.stride()[axis] - g.begin()[axis];
-            int first = 0;
-            int end = g.kernel()[axis];
-            if (g.mode() == PaddingMode.ZEROS) {
-                while (first < end && position + first * dilation < 0) {
-                    first++;
-                }
-                while (end > first && position + (end - 1) * dilation >= g.in()[axis]) {
-                    end--;
-                }
+        int[] starts = starts(0, g.inPerGroup(), Math.min(blocks, Math.ceilDiv(g.inPerGroup(), lanes)));
+        this.chunks = new int[starts.length - 1][];
+        for (int i = 0; i < chunks.length; i++) {
+            chunks[i] = starts(starts[i], starts[i + 1], Math.ceilDiv(starts[i + 1] - starts[i], MOST_CHANNELS));
+        }
+        for (int axis = 0; axis < 3; axis++) {
+            firsts[axis] = new int[g.out()[axis]];
+            ends[axis] = new int[g.out()[axis]];
+            for (int o = 0; o < g.out()[axis]; o++) {
+                meet(axis, o);
             }
-            firstTaps[o] = first;
-            tapEnds[o] = end;
         }
-        int whole = g.inPerGroup() / chunk;
-        int wholeBlocks = Math.min(blocks, whole);
-        // A shorter chunk is a block of its own where kernel rows are left out, since what is left out is shorter, too.
-        boolean rest = g.inPerGroup() % chunk > 0 && met() < 1;
-        this.firstChannels = new int[wholeBlocks + (rest ? 2 : 1)];
-        for (int i = 0; i <= wholeBlocks; i++) {
-            firstChannels[i] = (int) ((long) whole * i / wholeBlocks) * chunk;
+    }
+
+    /** Cuts channels into parts of about the same size, but none where some lie side by side. */
+    private int[] starts(int first, int end, int parts) {
+        int[] starts = new int[parts + 1];
+        int groups = Math.ceilDiv(end - first, lanes);
+        for (int i = 0; i <= parts; i++) {
+            starts[i] = Math.min(end, first + (int) ((long) groups * i / parts) * lanes);
         }
-        firstChannels[firstChannels.length - 1] = g.inPerGroup();
+        return starts;
+    }
+
+    private void meet(int axis, int o) {
+        int position = o * g.stride()[axis] - g.begin()[axis];
+        int dilation = g.dilation()[axis];
+        int first = 0;
+        int end = g.kernel()[axis];
+        if (g.mode() == PaddingMode.ZEROS) {
+            while (first < end && position + first * dilation < 0) {
+                first++;
+            }
+            while (end > first && position + (end - 1) * dilation >= g.in()[axis]) {
+                end--;
+            }
+        }
+        firsts[axis][o] = first;
+        ends[axis][o] = end;
     }
 
     /** Number of terms. */
@@ -76,59 +87,88 @@ final class ChannelTerms {
 
     /** Number of blocks. */
     int blocks() {
-        return firstChannels.length - 1;
+        return chunks.length;
     }
 
     /** First term of a block; of the number of blocks, the end. */
     int first(int block) {
-        return firstChannels[block] * g.kernelVolume();
+        return block < chunks.length ? chunks[block][0] * g.kernelVolume() : count();
     }
 
-    /** Terms from one chunk to the next. */
-    int period(int block) {
-        return chunk(block) * g.kernelVolume();
+    /** The share of the terms that tiles meet, where each row is cut into that many of about the same size. */
+    double met(int rowTiles) {
+        int columns = g.out()[2];
+        double tiles = 0;
+        for (int i = 0; i < rowTiles; i++) {
+            int from = columns * i / rowTiles;
+            int to = columns * (i + 1) / rowTiles;
+            tiles += (double) (to - from) * Math.max(0, end(2, from, to) - first(2, from, to));
+        }
+        return metOn(0) * metOn(1) * tiles / (g.kernel()[2] * columns);
     }
 
-    /** First term of a chunk that an output row meets, rows being counted through all depths. */
-    int begin(int block, int row) {
-        return firstTaps[position(row)] * tapTerms(block);
+    private double metOn(int axis) {
+        int met = IntStream.range(0, g.out()[axis]).map(o -> ends[axis][o] - firsts[axis][o]).sum();
+        return (double) met / (g.kernel()[axis] * g.out()[axis]);
     }
 
-    /** The term after the last of a chunk that an output row meets. */
-    int end(int block, int row) {
-        return tapEnds[position(row)] * tapTerms(block);
+    private int first(int axis, int from, int to) {
+        return IntStream.range(from, to).map(o -> firsts[axis][o]).min().orElseThrow();
     }
 
-    /** The share of the terms that rows meet. */
-    double met() {
-        return (double) (Arrays.stream(tapEnds).sum() - Arrays.stream(firstTaps).sum())
-                / (g.kernel()[axis] * g.out()[axis]);
+    private int end(int axis, int from, int to) {
+        return IntStream.range(from, to).map(o -> ends[axis][o]).max().orElseThrow();
     }
 
-    private int position(int row) {
-        return axis == 0 ? row / g.out()[1] : row % g.out()[1];
+    /** The kernel positions that some of these output positions meet: all, where they are of more than one row. */
+    Taps taps(int firstPosition, int endPosition) {
+        int columns = g.out()[2];
+        int row = firstPosition / columns;
+        if ((endPosition - 1) / columns > row) {
+            return new Taps(List.of(0, 0, 0), List.of(g.kernel()[0], g.kernel()[1], g.kernel()[2]));
+        }
+        int z = row / g.out()[1];
+        int y = row % g.out()[1];
+        int x = firstPosition % columns;
+        int end = x + endPosition - firstPosition;
+        return new Taps(
+                List.of(firsts[0][z], firsts[1][y], first(2, x, end)), List.of(ends[0][z], ends[1][y], end(2, x, end)));
     }
 
-    private int chunk(int block) {
-        return Math.min(chunk, firstChannels[block + 1] - firstChannels[block]);
+    private boolean has(Taps taps, int tap) {
+        int[] k = {tap / g.kernel()[2] / g.kernel()[1], tap / g.kernel()[2] % g.kernel()[1], tap % g.kernel()[2]};
+        return IntStream.range(0, 3).allMatch(axis -> k[axis] >= taps.first.get(axis) && k[axis] < taps.end.get(axis));
     }
 
-    private int tapTerms(int block) {
-        return chunk(block) * (g.kernelVolume() / g.kernel()[axis]);
+    /** The terms of a block with these kernel positions, as runs in the order: first and end of each. */
+    int[] runs(int block, Taps taps) {
+        List<Integer> runs = new ArrayList<>();
+        int term = first(block);
+        for (int chunk = 0; chunk + 1 < chunks[block].length; chunk++) {
+            int channels = chunks[block][chunk + 1] - chunks[block][chunk];
+            for (int tap = 0; tap < g.kernelVolume(); tap++) {
+                if (has(taps, tap)) {
+                    if (!runs.isEmpty() && runs.getLast() == term) {
+                        runs.removeLast();
+                    } else {
+                        runs.add(term);
+                    }
+                    runs.add(term + channels);
+                }
+                term += channels;
+            }
+        }
+        return runs.stream().mapToInt(Integer::intValue).toArray();
     }
 
     /** The terms in order. */
     List<Term> order() {
         List<Term> order = new ArrayList<>();
-        int taps = g.kernelVolume() / g.kernel()[axis];
-        for (int from = 0; from < g.inPerGroup(); from += chunk) {
-            int end = Math.min(from + chunk, g.inPerGroup());
-            for (int outer = 0; outer < g.kernel()[axis]; outer++) {
-                for (int first = from; first < end; first += lanes) {
-                    for (int inner = 0; inner < taps; inner++) {
-                        for (int c = first; c < Math.min(first + lanes, end); c++) {
-                            order.add(new Term(c, outer * taps + inner));
-                        }
+        for (int[] block : chunks) {
+            for (int chunk = 0; chunk + 1 < block.length; chunk++) {
+                for (int tap = 0; tap < g.kernelVolume(); tap++) {
+                    for (int c = block[chunk]; c < block[chunk + 1]; c++) {
+                        order.add(new Term(c, tap));
                     }
                 }
             }

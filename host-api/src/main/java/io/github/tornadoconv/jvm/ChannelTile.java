@@ -7,8 +7,8 @@ package io.github.tornadoconv.jvm;
  *
  * <pre>
  * target[t + places[q + p] + v * targetPitch + j] =
- *         start[s + startStep * places[q + p] + v * startPitch + j] + sum over r &lt; count of
- *         source[at + bases[q + p] + offsets[first + r]] * weights[w + (r * vectors + v) * width + j]
+ *         start[s + startStep * places[q + p] + v * startPitch + j] + sum over the terms r of
+ *         source[at + bases[q + p] + offsets[r]] * weights[w + (r * vectors + v) * width + j]
  * </pre>
  *
  * <p>Unlike those of {@link Tile}, its vectors are of output channels: it needs no neighbouring positions. The tables make
@@ -34,6 +34,7 @@ interface ChannelTile<A> {
     /**
      * Computes some tiles one after the other.
      *
+     * @param runs the terms, as runs of numbers: first and end of each
      * @param q first position
      * @param tiles number of tiles
      */
@@ -43,10 +44,7 @@ interface ChannelTile<A> {
             A source,
             int at,
             int[] offsets,
-            int first,
-            int end,
-            int run,
-            int gap,
+            int[] runs,
             int[] bases,
             int q,
             int tiles,

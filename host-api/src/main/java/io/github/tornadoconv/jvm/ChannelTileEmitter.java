@@ -27,27 +27,25 @@ final class ChannelTileEmitter {
     private static final int SOURCE = 3;
     private static final int AT = 4;
     private static final int OFFSETS = 5;
-    private static final int FIRST = 6;
-    private static final int END = 7;
-    private static final int RUN = 8;
-    private static final int GAP = 9;
-    private static final int BASES = 10;
-    private static final int Q = 11;
-    private static final int TILES_LEFT = 12;
-    private static final int START = 13;
-    private static final int S = 14;
-    private static final int START_STEP = 15;
-    private static final int START_PITCH = 16;
-    private static final int TARGET = 17;
-    private static final int T = 18;
-    private static final int PLACES = 19;
-    private static final int TARGET_PITCH = 20;
-    private static final int R = 21;
-    private static final int STOP = 22;
-    private static final int P = 23;
-    private static final int OFFSET = 24;
-    private static final int FACTOR = 25;
-    private static final int OTHERS = 26;
+    private static final int RUNS = 6;
+    private static final int BASES = 7;
+    private static final int Q = 8;
+    private static final int TILES_LEFT = 9;
+    private static final int START = 10;
+    private static final int S = 11;
+    private static final int START_STEP = 12;
+    private static final int START_PITCH = 13;
+    private static final int TARGET = 14;
+    private static final int T = 15;
+    private static final int PLACES = 16;
+    private static final int TARGET_PITCH = 17;
+    private static final int I = 18;
+    private static final int R = 19;
+    private static final int STOP = 20;
+    private static final int P = 21;
+    private static final int OFFSET = 22;
+    private static final int FACTOR = 23;
+    private static final int OTHERS = 24;
 
     private final Key key;
     private final ChannelTile.Size size;
@@ -72,9 +70,8 @@ final class ChannelTileEmitter {
         String name = "ChannelTile" + size.positions() + "x" + size.vectors() + "x" + width + key.element.kind.name()
                 + "step" + size.step() + (size.dense() ? "dense" : "") + size.clamp();
         MethodTypeDesc run = MethodTypeDesc.of(
-                CD_void, CD_Object, CD_int, CD_Object, CD_int, INTS, CD_int, CD_int, CD_int, CD_int, INTS, CD_int,
-                CD_int, CD_Object,
-                CD_int, CD_int, CD_int, CD_Object, CD_int, INTS, CD_int);
+                CD_void, CD_Object, CD_int, CD_Object, CD_int, INTS, INTS, INTS, CD_int, CD_int, CD_Object, CD_int,
+                CD_int, CD_int, CD_Object, CD_int, INTS, CD_int);
         return VectorCode.define(ChannelTile.class, "run", name, run, this::body);
     }
 
@@ -139,10 +136,14 @@ final class ChannelTileEmitter {
 
     private void addTerms(CodeBuilder code) {
         int columns = size.vectors() * width;
+        Label next = code.newLabel();
         Label top = code.newLabel();
         Label end = code.newLabel();
-        code.iload(FIRST).istore(R).iload(FIRST).iload(RUN).iadd().istore(STOP);
-        code.labelBinding(top).iload(R).iload(END).if_icmpge(end);
+        code.iconst_0().istore(I);
+        code.labelBinding(next).iload(I).aload(RUNS).arraylength().if_icmpge(end);
+        code.aload(RUNS).iload(I).iaload().istore(R);
+        code.aload(RUNS).iload(I).iconst_1().iadd().iaload().istore(STOP).iinc(I, 2);
+        code.labelBinding(top);
         code.aload(OFFSETS).iload(R).iaload().istore(OFFSET);
         if (size.step() > 0) {
             code.iload(base(0)).iload(OFFSET).iadd().istore(P);
@@ -169,8 +170,7 @@ final class ChannelTileEmitter {
             }
         }
         code.iinc(R, 1).iload(R).iload(STOP).if_icmplt(top);
-        code.iload(R).iload(GAP).iadd().istore(R).iload(R).iload(RUN).iadd().istore(STOP);
-        code.goto_(top).labelBinding(end);
+        code.goto_(next).labelBinding(end);
     }
 
     private void load(CodeBuilder code, int from, Runnable index, int to) {

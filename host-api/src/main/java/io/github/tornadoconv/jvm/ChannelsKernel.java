@@ -267,24 +267,19 @@ final class ChannelsKernel<A> implements BandKernel<A> {
         int s = termBlock == 0 ? vector * width : t;
         int startStep = termBlock == 0 ? 0 : 1;
         int startPitch = termBlock == 0 ? width : targetPitch;
-        int block0 = plan.terms().first(termBlock);
-        int block1 = plan.terms().first(termBlock + 1);
         if (far) {
-            lanes.fetch(weights, w + block0 * vectors * width, w + block1 * vectors * width);
+            int panel = w + plan.terms().first(termBlock) * vectors * width;
+            lanes.fetch(weights, panel, w + plan.terms().first(termBlock + 1) * vectors * width);
         }
-        int period = plan.terms().period(termBlock);
         boolean isLast = termBlock == plan.terms().blocks() - 1;
         ChannelTile<A>[][] made = isLast ? lastTiles : tiles;
         for (int tile = firstTile; tile < endTile;) {
-            int term = table.firstTerm(termBlock, tile);
-            int termEnd = table.termEnd(termBlock, tile);
-            int alike = Math.min(table.alike(termBlock, tile), endTile - tile);
-            if (termEnd > term || termBlock == 0 || isLast && clamp != Clamp.NONE) {
-                int gap = period - (termEnd - term);
+            int[] runs = table.runs(termBlock, tile);
+            int alike = Math.min(table.alike(tile), endTile - tile);
+            if (runs.length > 0 || termBlock == 0 || isLast && clamp != Clamp.NONE) {
                 made[table.positions(tile)][vectors].run(
-                        weights, w, source, at, offsets, block0 + term, termEnd > term ? block1 : 0,
-                        gap > 0 ? termEnd - term : block1 - block0, gap, bases, table.firstPosition(tile), alike,
-                        start, s, startStep, startPitch, target, t, places, targetPitch);
+                        weights, w, source, at, offsets, runs, bases, table.firstPosition(tile), alike, start, s,
+                        startStep, startPitch, target, t, places, targetPitch);
             }
             tile += alike;
         }

@@ -137,7 +137,7 @@ final class ChannelsPlan {
             int longer = line - shorter * lineTiles;
             time += longer * cycles(shorter + 1, v, step) + (lineTiles - longer) * cycles(shorter, v, step);
         }
-        double met = line == g.out()[2] ? new ChannelTerms(g, 1, 1).met() : 1;
+        double met = line == g.out()[2] ? new ChannelTerms(g, 1, 1).met(lineTiles) : 1;
         int lines = g.outVolume() / line;
         return new Tiles(vectors, step, line, lineTiles, time * lines * met);
     }
@@ -210,16 +210,6 @@ final class ChannelsPlan {
     /** The terms of the sums. */
     ChannelTerms terms() {
         return terms;
-    }
-
-    /** First term of a chunk that a tile meets: all, where tiles cross rows. */
-    int firstTerm(int block, int tile) {
-        return tiles.line == g.out()[2] ? terms.begin(block, firstPosition(tile) / tiles.line) : 0;
-    }
-
-    /** The term after the last of a chunk that a tile meets. */
-    int termEnd(int block, int tile) {
-        return tiles.line == g.out()[2] ? terms.end(block, firstPosition(tile) / tiles.line) : terms.period(block);
     }
 
     /** Vectors of the output channels of a group. */

@@ -20,6 +20,7 @@ final class LinearKernel<A> implements Kernel<A> {
     private final A weights;
     private final A biases;
     private final int[] offsets;
+    private final int[][] termRuns;
     private final int[] bases;
     private final int[] places;
     private final ChannelTile<A>[][] tiles;
@@ -48,6 +49,8 @@ final class LinearKernel<A> implements Kernel<A> {
         this.biases = biases(bias);
         this.offsets = new int[plan.terms()];
         Arrays.setAll(offsets, term -> term);
+        this.termRuns = new int[plan.termBlocks()][];
+        Arrays.setAll(termRuns, i -> new int[] {plan.firstTerm(i), plan.firstTerm(i + 1)});
         this.bases = new int[g.batch()];
         Arrays.setAll(bases, n -> n * g.groups() * plan.terms());
         this.places = new int[g.batch()];
@@ -140,13 +143,11 @@ final class LinearKernel<A> implements Kernel<A> {
         int bias = (group * plan.firstVector(plan.blocks()) + vector) * width;
         int t = -first * width;
         for (int i = 0; i < plan.termBlocks(); i++) {
-            int term = plan.firstTerm(i);
-            int termEnd = plan.firstTerm(i + 1);
             for (int part = 0; part < 2; part++) {
                 int count = part == 0 ? whole : rest > 0 ? 1 : 0;
                 if (count > 0) {
                     tiles[part == 0 ? plan.tileImages() : rest][vectors].run(
-                            weights, weight, input, group * plan.terms(), offsets, term, termEnd, termEnd - term, 0,
+                            weights, weight, input, group * plan.terms(), offsets, termRuns[i],
                             bases, part == 0 ? first : end - rest, count, i == 0 ? biases : target,
                             i == 0 ? bias : t, i == 0 ? 0 : 1, i == 0 ? width : pitch, target, t, places, pitch);
                 }

@@ -47,6 +47,9 @@ class ChannelsAlgorithmTest {
         "n2 c130 7x7 k200 3x3 p1",
         "n1 c96 12x12 k80 4x4 s4",
         "n2 c66 9x9 k130 3x3 s2 p1 g2",
+        "n1 c70 20x33 k40 3x3 p12 d12",
+        "n1 c130 9x9 k20 5x3 p9x5 d4",
+        "n1 c17 6x7x20 k33 3x3x3 p4 d4 relu",
         "n1 c600 30 k70 3 s2 p1"
     })
     void keepsItsBoundWhereSumsAreCut(String text) {

@@ -1,5 +1,6 @@
 package io.github.tornadoconv.jvm;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -48,20 +49,32 @@ class ChannelsPlanTest {
     }
 
     @Test
-    void kernelRowsInThePaddingAreLeftOut() {
-        Geometry g = Geometry.of(ConvShape.parse("n1 c40 7x7 k64 3x3 s1 p1"));
+    void kernelPositionsInThePaddingAreLeftOut() {
+        Geometry g = Geometry.of(ConvShape.parse("n1 c20 7x7 k64 3x3 s1 p1"));
         ChannelTerms terms = new ChannelTerms(g, 1, 1);
-        int kernelRow = terms.period(0) / 3;
-        assertEquals(kernelRow, terms.begin(0, 0));
-        assertEquals(0, terms.begin(0, 3));
-        assertEquals(3 * kernelRow, terms.end(0, 3));
-        assertEquals(2 * kernelRow, terms.end(0, 6));
-        assertEquals(19.0 / 21, terms.met(), 1e-12);
+        assertArrayEquals(new int[] {0, 180}, runs(terms, 7, 14), "a row in the middle");
+        assertArrayEquals(new int[] {60, 180}, runs(terms, 0, 7), "the first row");
+        assertArrayEquals(new int[] {0, 120}, runs(terms, 42, 49), "the last row");
+        assertArrayEquals(new int[] {0, 40, 60, 100, 120, 160}, runs(terms, 13, 14), "the end of a row");
+        assertArrayEquals(new int[] {0, 180}, runs(terms, 0, 8), "parts of two rows");
+        assertEquals(19.0 / 21, terms.met(1), 1e-12);
+    }
+
+    @Test
+    void kernelColumnsThatNoPositionOfATileMeetsAreLeftOut() {
+        Geometry g = Geometry.of(ConvShape.parse("n1 c512 33x33 k256 3x3 p12 d12"));
+        ChannelTerms terms = new ChannelTerms(g, 1, 1);
+        assertEquals(75.0 / 99 * 7 / 9, terms.met(3), 1e-12);
+        assertEquals(75.0 / 99, terms.met(1), 1e-12);
+    }
+
+    private static int[] runs(ChannelTerms terms, int first, int end) {
+        return terms.runs(0, terms.taps(first, end));
     }
 
     @Test
     void paddingThatIsNotZerosIsMet() {
         Geometry g = Geometry.of(ConvShape.parse("n1 c4 7x7 k64 3x3 s1 p1 reflect"));
-        assertEquals(1, new ChannelTerms(g, 1, 1).met());
+        assertEquals(1, new ChannelTerms(g, 1, 1).met(7));
     }
 }
