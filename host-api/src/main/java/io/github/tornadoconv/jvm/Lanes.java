@@ -33,6 +33,11 @@ interface Lanes<A> {
     /** Most rows of a tile. */
     int rows();
 
+    /** Most rows of a tile of strips. */
+    default int stripRows() {
+        return rows();
+    }
+
     /** Most vectors of a tile of that many rows. */
     int vectors(int rows);
 

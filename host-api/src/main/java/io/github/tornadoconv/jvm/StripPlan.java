@@ -58,7 +58,7 @@ final class StripPlan {
                 && isInPlace(g.out()[0] - 1, 0, g.out()[1], 0, g.out()[2]);
         this.elementBytes = lanes.elementBytes();
         this.width = lanes.width();
-        int tiles = Math.ceilDiv(g.outPerGroup(), lanes.rows());
+        int tiles = Math.ceilDiv(g.outPerGroup(), lanes.stripRows());
         this.channelStarts = channelStarts(g.outPerGroup(), tiles);
         this.runVectors = lanes.vectors(Math.ceilDiv(g.outPerGroup(), tiles));
         this.vectors = Math.ceilDiv(g.out()[2], width);

@@ -20,6 +20,11 @@ final class VectorDoubles extends PlainDoubles {
     }
 
     @Override
+    public int stripRows() {
+        return Registers.stripRows(SPECIES.vectorBitSize());
+    }
+
+    @Override
     public int vectors(int rows) {
         return Registers.vectors(SPECIES.vectorBitSize(), rows);
     }

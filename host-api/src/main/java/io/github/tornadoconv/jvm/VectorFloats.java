@@ -29,6 +29,11 @@ final class VectorFloats extends PlainFloats {
     }
 
     @Override
+    public int stripRows() {
+        return Registers.stripRows(SPECIES.vectorBitSize());
+    }
+
+    @Override
     public int vectors(int rows) {
         return Registers.vectors(SPECIES.vectorBitSize(), rows);
     }
