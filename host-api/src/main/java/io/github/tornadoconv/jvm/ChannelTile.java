@@ -6,8 +6,8 @@ package io.github.tornadoconv.jvm;
  * channel j of vector v
  *
  * <pre>
- * target[t + places[q + p] + v * targetPitch + j] =
- *         start[s + startStep * places[q + p] + v * startPitch + j] + sum over the terms r of
+ * target[t + places[q] + p * width + v * targetPitch + j] =
+ *         start[s + startStep * (places[q] + p * width) + v * startPitch + j] + sum over the terms r of
  *         source[at + bases[q + p] + offsets[r]] * weights[w + (r * vectors + v) * width + j]
  * </pre>
  *
@@ -25,11 +25,9 @@ interface ChannelTile<A> {
      * @param vectors vectors of output channels
      * @param step source elements between the positions of a tile, of which then only the first is looked up in {@code
      *     bases}; or 0 where each is
-     * @param dense whether the positions of a tile go side by side, a vector apart, and only the first is looked up in
-     *     {@code places}
      * @param clamp what is done to the sums in the end
      */
-    record Size(int positions, int vectors, int step, boolean dense, Clamp clamp) {}
+    record Size(int positions, int vectors, int step, Clamp clamp) {}
 
     /**
      * Computes some tiles one after the other.

@@ -68,7 +68,7 @@ final class ChannelTileEmitter {
 
     private ChannelTile<?> define() {
         String name = "ChannelTile" + size.positions() + "x" + size.vectors() + "x" + width + key.element.kind.name()
-                + "step" + size.step() + (size.dense() ? "dense" : "") + size.clamp();
+                + "step" + size.step() + size.clamp();
         MethodTypeDesc run = MethodTypeDesc.of(
                 CD_void, CD_Object, CD_int, CD_Object, CD_int, INTS, INTS, INTS, CD_int, CD_int, CD_Object, CD_int,
                 CD_int, CD_int, CD_Object, CD_int, INTS, CD_int);
@@ -120,14 +120,12 @@ final class ChannelTileEmitter {
     }
 
     private void forEachSum(CodeBuilder code, Runnable first, int pitch, SumBody body) {
+        first.run();
+        code.aload(PLACES).iload(Q).iaload().iadd().istore(P);
         for (int p = 0; p < size.positions(); p++) {
-            if (p == 0 || !size.dense()) {
-                first.run();
-                code.aload(PLACES).iload(Q).loadConstant(p).iadd().iaload().iadd().istore(P);
-            }
+            int step = p * width;
             for (int v = 0; v < size.vectors(); v++) {
                 int each = v;
-                int step = size.dense() ? p * width : 0;
                 body.emit(sum(p, v), () -> code.iload(P).iload(pitch).loadConstant(each).imul().iadd()
                         .loadConstant(step).iadd());
             }

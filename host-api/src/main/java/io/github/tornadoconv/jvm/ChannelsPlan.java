@@ -44,7 +44,6 @@ final class ChannelsPlan {
     private final int elementBytes;
     private final int registers;
     private final ChannelsSource source;
-    private final boolean byRow;
     private final Tiles tiles;
     private final ChannelTerms terms;
     private final boolean privateCopies;
@@ -75,13 +74,13 @@ final class ChannelsPlan {
         this.elementBytes = lanes.elementBytes();
         this.registers = lanes.registers();
         this.source = new ChannelsSource(g, in);
-        this.byRow = in.isWindow() || out.isWindow();
-        this.tiles = best();
+        boolean window = in.isWindow() || out.isWindow();
+        this.tiles = best(window);
         long panel = (long) g.inPerGroup() * g.kernelVolume() * tiles.vectors * width * elementBytes;
         this.terms = new ChannelTerms(g, source.lanes(), Math.toIntExact(Math.ceilDiv(panel, PANEL_BYTES)));
         int shares = g.batch() * g.groups();
         this.privateCopies = !source.inPlace()
-                && !byRow
+                && !window
                 && Math.ceilDiv(shares, threads) * threads <= MOST_UNEVEN * shares;
         int least = Math.clamp(leastRuns(), 1, tileCount());
         int bestRuns = 1;
@@ -107,12 +106,16 @@ final class ChannelsPlan {
         this.runLength = longest;
     }
 
-    private Tiles best() {
+    /** @param window whether it is computed some rows at a time */
+    private Tiles best(boolean window) {
         int step = source.pitch(2);
         boolean flat = source.pitch(1) == g.out()[2] * step
                 && (g.out()[0] == 1 || source.pitch(0) == g.out()[1] * g.out()[2] * step);
         int row = g.out()[2];
         int line = flat ? g.outVolume() : row;
+        // The positions of a tile go side by side.
+        boolean together = !out.isBlocked() || out.blockPitch() == g.outVolume() * out.lanes();
+        boolean byRow = !together || window;
         Tiles best = null;
         for (int vectors = 1; vectors <= Math.min(MOST_VECTORS, groupVectors()); vectors++) {
             for (Tiles each : byRow
@@ -259,11 +262,6 @@ final class ChannelsPlan {
     /** Source elements between the positions of a tile, or 0 where they may lie anywhere. */
     int step() {
         return tiles.step;
-    }
-
-    /** Whether the positions of a tile go side by side: to an array of sums, or in one row of an output in blocks. */
-    boolean dense() {
-        return !out.isBlocked() || tiles.line == g.out()[2] || out.blockPitch() == g.outVolume() * out.lanes();
     }
 
     /** Runs that the tiles of an image are cut into. */

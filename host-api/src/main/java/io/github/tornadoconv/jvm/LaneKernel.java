@@ -16,7 +16,7 @@ import java.util.List;
  */
 final class LaneKernel<A> implements BandKernel<A> {
     /** Cycles of work below which a second thread is not worth waking. */
-    private static final double ALONE = 40_000;
+    private static final double ALONE = 10_000;
 
     /** Items of work for each thread, where blocks of channels can be cut into rows. */
     private static final int ITEMS_PER_THREAD = 4;
