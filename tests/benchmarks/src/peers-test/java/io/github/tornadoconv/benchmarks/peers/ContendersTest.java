@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.tornadoconv.bench.Pace;
 import io.github.tornadoconv.bench.Quiet;
 import io.github.tornadoconv.ConvShape;
+import io.github.tornadoconv.DeviceOptions;
 import io.github.tornadoconv.Devices;
 import io.github.tornadoconv.suites.Problem;
 import io.github.tornadoconv.suites.Workload;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,6 +56,14 @@ class ContendersTest {
     }
 
     @Test
+    void cuDnnWithoutADeviceSaysWhatItNeeds() {
+        assumeTrue(!torch.cuda_is_available(), "there is a CUDA device");
+        UnsupportedOperationException e = assertThrows(
+                UnsupportedOperationException.class, () -> Peers.of(List.of("cudnn-tf32"), List.of()));
+        assertTrue(e.getMessage().startsWith("cudnn-tf32: libtorch finds no CUDA device"), e::getMessage);
+    }
+
+    @Test
     void aPeerOfNoNameIsRefused() {
         IllegalArgumentException e =
                 assertThrows(IllegalArgumentException.class, () -> Peers.of(List.of("ORT", "mkl"), List.of()));
@@ -63,7 +73,8 @@ class ContendersTest {
     private static void haveTheSameResult(String layers, List<Contender> peers) throws Exception {
         List<ConvShape> shapes =
                 Arrays.stream(layers.split(",")).map(ConvShape::parse).toList();
-        List<Contender> contenders = new ArrayList<>(List.of(new OwnContender(Devices.JVM)));
+        List<Contender> contenders =
+                new ArrayList<>(List.of(new OwnContender(Devices.JVM, DeviceOptions.defaults(), false)));
         contenders.addAll(peers);
         Outcome outcome =
                 new Race(ONE_RUN, new Quiet(0)).run(Workload.of(new Problem("test", shapes)), contenders, 2);

@@ -12,6 +12,11 @@ interface Contender {
         return true;
     }
 
+    /** How far its results may be from ours, in standard deviations of the output: further is wrong, not just rounded. */
+    default double tolerance() {
+        return 1e-3;
+    }
+
     /** Library and version. */
     String version();
 
@@ -27,6 +32,15 @@ interface Contender {
     interface Prepared extends AutoCloseable {
         /** Runs once, start to finish. */
         void run() throws Exception;
+
+        /** Runs so many times; nanoseconds that it took, by the clock unless the contender has a better one. */
+        default long nanos(int runs) throws Exception {
+            long start = System.nanoTime();
+            for (int i = 0; i < runs; i++) {
+                run();
+            }
+            return System.nanoTime() - start;
+        }
 
         /** The output of the last run, contiguous, channels before space. */
         float[] result() throws Exception;

@@ -37,9 +37,6 @@ import tools.jackson.databind.json.JsonMapper;
         showDefaultValues = true,
         description = "Times our layers against those of other libraries, in turns, in one process.")
 public final class PeersCommand implements Callable<Integer> {
-    /** Results further apart than this, in standard deviations of the output, are wrong and not just rounded. */
-    private static final double WRONG = 1e-3;
-
     @Option(names = "--suite", paramLabel = "S", defaultValue = "table",
             description = "a suite's name, as 'tconv bench' has them, or a file")
     private String suite;
@@ -63,8 +60,16 @@ public final class PeersCommand implements Callable<Integer> {
             paramLabel = "P",
             split = ",",
             defaultValue = Peers.DEFAULT,
-            description = "what they are timed against; also clblast, which an OpenCL device of ours can be held against")
+            description = "what they are timed against; also clblast, which an OpenCL device of ours can be held against,"
+                    + " cudnn and cudnn-tf32, on a CUDA device with the data there")
     private List<String> peers;
+
+    @Option(names = "--kernels", description = "of ours, count the time in kernels alone, by the device's profiler")
+    private boolean kernels;
+
+    @Option(names = "--algorithm", paramLabel = "A", defaultValue = "",
+            description = "ours with that algorithm alone, such as tornado-cudnn")
+    private String algorithm;
 
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "blocks of time for each")
     private int rounds;
@@ -101,7 +106,8 @@ public final class PeersCommand implements Callable<Integer> {
         checkOptions();
         List<Problem> problems = Suite.of(suite).only(rows).problems();
         List<Contender> contenders = new ArrayList<>();
-        devices.forEach(device -> contenders.add(new OwnContender(device)));
+        DeviceOptions options = DeviceOptions.defaults().withAlgorithm(algorithm);
+        devices.forEach(device -> contenders.add(new OwnContender(device, options, kernels)));
         contenders.addAll(others());
         String machine = Machine.of().toString();
         System.out.println(machine);
@@ -124,7 +130,7 @@ public final class PeersCommand implements Callable<Integer> {
         if (json != null) {
             write(machine, versions);
         }
-        return outcomes.stream().allMatch(this::isRight) ? 0 : 1;
+        return outcomes.stream().allMatch(outcome -> isRight(outcome, contenders)) ? 0 : 1;
     }
 
     private List<Contender> others() {
@@ -132,11 +138,17 @@ public final class PeersCommand implements Callable<Integer> {
             return Peers.of(peers, devices);
         } catch (IllegalArgumentException | UnsupportedOperationException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
+        } catch (LinkageError e) {
+            throw new ParameterException(
+                    command.commandLine(), "a library of " + peers + " does not load: " + e.getMessage(), e);
         }
     }
 
-    private boolean isRight(Outcome outcome) {
-        return outcome.timings().keySet().containsAll(devices) && outcome.error() < WRONG;
+    private boolean isRight(Outcome outcome, List<Contender> contenders) {
+        return outcome.timings().keySet().containsAll(devices)
+                && contenders.stream()
+                        .filter(contender -> outcome.errors().containsKey(contender.name()))
+                        .allMatch(contender -> outcome.errors().get(contender.name()) < contender.tolerance());
     }
 
     private void checkOptions() {

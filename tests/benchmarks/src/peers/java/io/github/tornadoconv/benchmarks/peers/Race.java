@@ -90,7 +90,7 @@ final class Race {
         Lane(Contender contender, Workload work, int threads) throws Exception {
             name = contender.name();
             prepared = contender.prepare(work, threads);
-            sampler = Sampler.of(prepared::run, pace, machine);
+            sampler = new Sampler(prepared::nanos, pace, machine);
             try {
                 sampler.warmUp();
             } catch (Exception e) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.LongArrayRef;
 import org.bytedeco.pytorch.Tensor;
@@ -19,7 +20,7 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
-/** libtorch in inference mode, in one of its layouts. */
+/** libtorch in inference mode, in one of its layouts, on the processor or on a CUDA device. */
 final class TorchContender implements Contender {
     /** How the tensors lie in memory. */
     enum Layout {
@@ -28,12 +29,23 @@ final class TorchContender implements Contender {
         /** Channels last everywhere, input and output too: libtorch's best case, which nobody else gets. */
         CHANNELS_LAST("torch-cl"),
         /** Channels last inside; input and output are channels first, and are converted in each run. */
-        CONVERTED("torch-cl-nchw");
+        CONVERTED("torch-cl-nchw"),
+        /**
+         * Channels first on a CUDA device, where input, weight and output stay: cuDNN's fastest algorithm in float32. Runs
+         * follow each other as fast as the device takes them.
+         */
+        CUDNN("cudnn"),
+        /** The same where cuDNN may round factors to TF32. */
+        CUDNN_TF32("cudnn-tf32");
 
         private final String contender;
 
         Layout(String contender) {
             this.contender = contender;
+        }
+
+        private boolean isCuda() {
+            return this == CUDNN || this == CUDNN_TF32;
         }
 
         /** The name of the contender that uses it. */
@@ -42,14 +54,25 @@ final class TorchContender implements Contender {
         }
     }
 
+    /** Factors of 11 bits. */
+    private static final double TF32_TOLERANCE = 1e-2;
+
     private final Layout layout;
 
     /** Holds for the thread that made it, until closed: for as long as this process runs. */
     @SuppressWarnings("UnusedVariable")
     private final InferenceMode inference = new InferenceMode(true);
 
+    /** @throws UnsupportedOperationException if the layout is for a CUDA device and there is none */
     TorchContender(Layout layout) {
         this.layout = layout;
+        if (layout.isCuda()) {
+            if (!torch.cuda_is_available()) {
+                throw new UnsupportedOperationException(
+                        layout.contender() + ": libtorch finds no CUDA device; it needs CUDA 13, cuDNN 9 and NCCL 2");
+            }
+            torch.globalContext().setBenchmarkCuDNN(true);
+        }
     }
 
     @Override
@@ -63,8 +86,17 @@ final class TorchContender implements Contender {
     }
 
     @Override
+    public double tolerance() {
+        return layout == Layout.CUDNN_TF32 ? TF32_TOLERANCE : Contender.super.tolerance();
+    }
+
+    @Override
     public String version() {
         String oneDnn = torch.get_mkldnn_version().getString().replaceAll(".*?(v[\\d.]+).*", "$1");
+        if (layout.isCuda()) {
+            return "cuDNN " + Context.versionRuntimeCuDNN() + " by libtorch "
+                    + Tensor.class.getPackage().getImplementationVersion();
+        }
         return "libtorch " + Tensor.class.getPackage().getImplementationVersion() + " (oneDNN " + oneDnn + ", "
                 + torch.get_cpu_capability().getString() + ")";
     }
@@ -75,6 +107,10 @@ final class TorchContender implements Contender {
         return new Chain(work);
     }
 
+    private Tensor placed(Tensor tensor) {
+        return layout.isCuda() ? tensor.cuda() : tensor.clone();
+    }
+
     private final class Chain implements Prepared {
         private final Tensor input;
         private final List<Layer> layers = new ArrayList<>();
@@ -83,7 +119,7 @@ final class TorchContender implements Contender {
 
         Chain(Workload work) {
             try (Tensor x = tensor(work.problem().input(), work.input())) {
-                input = layout == Layout.CHANNELS_LAST ? channelsLast(x) : x.clone();
+                input = layout == Layout.CHANNELS_LAST ? channelsLast(x) : placed(x);
             }
             work.stages().forEach(stage -> layers.add(new Layer(stage)));
             outputShape = work.problem().output();
@@ -101,6 +137,21 @@ final class TorchContender implements Contender {
             output = layout == Layout.CONVERTED ? replaced(value, value.contiguous()) : value;
         }
 
+        @Override
+        public long nanos(int runs) throws Exception {
+            if (!layout.isCuda()) {
+                return Prepared.super.nanos(runs);
+            }
+            torch.globalContext().setAllowTF32CuDNN(layout == Layout.CUDNN_TF32);
+            torch.cuda_synchronize();
+            long start = System.nanoTime();
+            for (int i = 0; i < runs; i++) {
+                run();
+            }
+            torch.cuda_synchronize();
+            return System.nanoTime() - start;
+        }
+
         private Tensor replaced(Tensor old, Tensor next) {
             if (old != input) {
                 old.close();
@@ -111,7 +162,8 @@ final class TorchContender implements Contender {
         @Override
         public float[] result() {
             float[] result = new float[Math.toIntExact(outputShape.elements())];
-            try (Tensor contiguous = output.contiguous();
+            try (Tensor host = output.cpu();
+                    Tensor contiguous = host.contiguous();
                     var data = new FloatPointer(contiguous.data_ptr())) {
                 data.get(result);
             }
@@ -144,9 +196,10 @@ final class TorchContender implements Contender {
             }
             var spec = shape.spec();
             try (Tensor plain = tensor(spec.weightShape(), stage.weight())) {
-                weight = layout == Layout.PLAIN ? plain.clone() : channelsLast(plain);
+                weight = isChannelsFirst() ? placed(plain) : channelsLast(plain);
             }
-            bias = stage.bias().map(TorchContender::vector).map(TensorOptional::new).orElseGet(TensorOptional::new);
+            bias = stage.bias().map(TorchContender.this::vector).map(TensorOptional::new)
+                    .orElseGet(TensorOptional::new);
             stride = list(spec.stride(), 1);
             padding = list(shape.padBegin(), 0);
             dilation = list(spec.dilation(), 1);
@@ -174,10 +227,10 @@ final class TorchContender implements Contender {
         }
     }
 
-    private static Tensor vector(float[] values) {
+    private Tensor vector(float[] values) {
         try (var data = new FloatPointer(values);
                 Tensor borrowed = torch.from_blob(data, values.length)) {
-            return borrowed.clone();
+            return placed(borrowed);
         }
     }
 
@@ -192,15 +245,20 @@ final class TorchContender implements Contender {
         return tensor.contiguous(tensor.dim() == 5 ? MemoryFormat.ChannelsLast3d : MemoryFormat.ChannelsLast);
     }
 
+    /** Whether weights lie as they came. */
+    private boolean isChannelsFirst() {
+        return layout == Layout.PLAIN || layout.isCuda();
+    }
+
     /** Sizes for libtorch, which has channels-last for two and three axes of space: one becomes two, the first of 1. */
     private long[] sizes(Shape shape) {
         long[] sizes = Arrays.stream(shape.toArray()).asLongStream().toArray();
-        return layout != Layout.PLAIN && sizes.length == 3 ? new long[] {sizes[0], sizes[1], 1, sizes[2]} : sizes;
+        return !isChannelsFirst() && sizes.length == 3 ? new long[] {sizes[0], sizes[1], 1, sizes[2]} : sizes;
     }
 
     private Longs list(Axes axes, int forAddedAxis) {
         IntStream values = Arrays.stream(axes.toArray());
-        if (layout != Layout.PLAIN && axes.rank() == 1) {
+        if (!isChannelsFirst() && axes.rank() == 1) {
             values = IntStream.concat(IntStream.of(forAddedAxis), values);
         }
         return new Longs(values.asLongStream().toArray());
