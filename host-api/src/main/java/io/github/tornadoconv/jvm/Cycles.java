@@ -6,8 +6,7 @@ package io.github.tornadoconv.jvm;
  * output from far caches and from memory.
  *
  * <p>All numbers were fitted together, to the times of every algorithm that accepts them on 155 random layers, on a Zen 5
- * with 512 bits; what grows with the length of a vector also to 82 with 256 bits and 60 with 128. docs/jvm-engine.md has
- * what they choose on others.
+ * with 512 bits; docs/jvm-engine.md has what they choose on others.
  */
 final class Cycles {
     /** A multiply-add of a vector. */
@@ -31,17 +30,14 @@ final class Cycles {
     /** Beginning and ending a tile. */
     static final double TILE = 6.5;
 
-    /** Beginning and ending a vector of sums, for each of its bytes. */
-    private static final double SUM_BYTE = 0.02;
+    /** Beginning and ending a vector of sums. */
+    static final double SUM = 1.28;
 
     /** Beginning a piece of a copy. */
     static final double PIECE = 15;
 
     /** Bringing a vector from one place to another, if need be with shuffles. */
-    private static final double VECTOR = 2;
-
-    /** The same for each of its bytes: the longer it is, the more often it lies in two lines. */
-    private static final double VECTOR_BYTE = 0.1;
+    static final double VECTOR = 8.5;
 
     /** The same for an element where there are no shuffles for its stride. */
     static final double ELEMENT = 1.5;
@@ -62,20 +58,10 @@ final class Cycles {
      * @param terms of each sum
      * @param fetched vectors of input that come from the second cache, for each term
      */
-    static double tile(double rows, double vectors, double terms, double fetched, Lanes<?> lanes) {
+    static double tile(double rows, double vectors, double terms, double fetched) {
         double computed = Math.max(MULTIPLY_ADD * rows * vectors, LOAD * (rows + vectors));
         double term = Math.max(Math.max(computed, LEAST), FAR * fetched) + TERM;
-        return terms * term + TILE + sum(lanes) * rows * vectors;
-    }
-
-    /** Beginning and ending a vector of sums. */
-    static double sum(Lanes<?> lanes) {
-        return SUM_BYTE * lanes.width() * lanes.elementBytes();
-    }
-
-    /** Bringing a vector from one place to another. */
-    static double vector(Lanes<?> lanes) {
-        return VECTOR + VECTOR_BYTE * lanes.width() * lanes.elementBytes();
+        return terms * term + TILE + SUM * rows * vectors;
     }
 
     /** Copying a row of every {@code step}-th element of another, the beginning not counted where all are copied. */
@@ -93,6 +79,6 @@ final class Cycles {
     }
 
     private static double vectors(double length, Lanes<?> lanes) {
-        return vector(lanes) * Math.ceil(length / lanes.width());
+        return VECTOR * Math.ceil(length / lanes.width());
     }
 }

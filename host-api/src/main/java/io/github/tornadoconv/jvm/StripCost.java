@@ -43,7 +43,7 @@ final class StripCost {
         double shared = Math.max(1, (double) g.kernel()[2] / g.stride()[2]);
         return Cycles.tile(
                 (double) g.outPerGroup() / plan.tiles(), vectors, (double) g.inPerGroup() * g.kernelVolume(),
-                Cycles.far(input, lanes) ? vectors / shared : 0, lanes);
+                Cycles.far(input, lanes) ? vectors / shared : 0);
     }
 
     /** The patches of some columns of a plane. */

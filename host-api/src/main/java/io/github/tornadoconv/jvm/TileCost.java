@@ -63,7 +63,7 @@ final class TileCost {
         int panels = part.packs() && !part.atOnce() && terms > 0 ? Math.ceilDiv(terms, panelTerms) : 1;
         double tile = Cycles.tile(
                 (double) g.outPerGroup() / channelTiles, vectors, (double) terms / panels,
-                Cycles.far(input, lanes) ? vectors / shared : 0, lanes);
+                Cycles.far(input, lanes) ? vectors / shared : 0);
         return (double) part.runs() * channelTiles * panels * tile;
     }
 
@@ -74,7 +74,7 @@ final class TileCost {
         double vectors = asOne
                 ? part.vectors()
                 : Math.max(part.vectors(), (double) count[0] * count[1] * Math.ceilDiv(count[2], lanes.width()));
-        return rows * Cycles.PIECE + terms * vectors * Cycles.vector(lanes);
+        return rows * Cycles.PIECE + terms * vectors * Cycles.VECTOR;
     }
 
     /** Bringing the sums to their places. */

@@ -31,7 +31,7 @@ final class WinogradRule {
     private static final long CACHE_BYTES = 20L << 20;
 
     /** Processor cycles for each multiply-add of a vector that is counted (measured). */
-    private static final double CYCLES = 0.6;
+    private static final double CYCLES = 0.7;
 
     /** Cycles for each group: it has items of work of its own, for its transforms and for its products. */
     private static final double GROUP = 1800;

@@ -92,6 +92,11 @@ record AxisTaps(List<List<Tap>> phases, int positions, int first, int padded, in
                 step);
     }
 
+    /** The same with a padded input of that size. */
+    AxisTaps withPadded(int size) {
+        return new AxisTaps(phases, positions, first, size, step, ways);
+    }
+
     /** Elements of one of the {@code ways} parts of the padded input. */
     int each() {
         return padded / ways;

@@ -38,6 +38,11 @@ final class BlockedAlgorithm extends TiledAlgorithm {
     }
 
     @Override
+    double productCycles() {
+        return 1;
+    }
+
+    @Override
     void convolve(Tasks tasks, Operation operation, TiledLayout layout, Tile tile, FloatArray x,
             VectorFloat16 blocked) {
         boolean copied = layout.isPadded();
@@ -48,7 +53,13 @@ final class BlockedAlgorithm extends TiledAlgorithm {
         int phases = layout.phases();
         int sets = layout.g.groups() * phases;
         int blocks = blocks(layout);
-        Terms terms = new Terms(sets);
+        int height = layout.axes[1].positions();
+        int width = layout.axes[2].positions();
+        int tilesX = Math.ceilDiv(width, tile.columns());
+        int tilesY = Math.ceilDiv(height, tile.rows());
+        int tiles = Math.toIntExact(
+                (long) layout.g.batch() * sets * blocks * layout.axes[0].positions() * tilesY * tilesX);
+        Terms terms = new Terms(sets, tiles);
         for (int group = 0; group < layout.g.groups(); group++) {
             for (int phase = 0; phase < phases; phase++) {
                 terms.startSet(layout.taps(phase) * layout.g.inPerGroup(), blocks);
@@ -78,23 +89,19 @@ final class BlockedAlgorithm extends TiledAlgorithm {
             }
         }
 
-        int height = layout.axes[1].positions();
-        int width = layout.axes[2].positions();
-        int tilesX = Math.ceilDiv(width, tile.columns());
-        int tilesY = Math.ceilDiv(height, tile.rows());
-        int items = Math.toIntExact(
-                (long) layout.g.batch() * sets * blocks * layout.axes[0].positions() * tilesY * tilesX);
         VectorFloat16 w = tasks.residentVectors(weights);
         IntArray table = tasks.resident(terms.table());
+        Runs runs = Runs.of(tasks.traits(), tiles);
         tasks.task(
                 "convolve_blocked",
-                items,
+                runs.workers(),
                 BlockedKernels::convolve,
                 padded,
                 w,
                 blocked,
                 table,
-                items,
+                runs.workers(),
+                runs.each(),
                 tilesX,
                 tilesY,
                 layout.axes[0].positions(),

@@ -5,7 +5,6 @@ import io.github.tornadoconv.spi.Geometry;
 import io.github.tornadoconv.spi.Operation;
 import io.github.tornadoconv.spi.Verdict;
 import io.github.tornadoconv.tornado.kernels.LaneKernels;
-import io.github.tornadoconv.tornado.kernels.PaddingKernels;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 import uk.ac.manchester.tornado.api.types.collections.VectorFloat16;
@@ -53,16 +52,27 @@ final class LaneAlgorithm extends TiledAlgorithm {
     }
 
     @Override
+    double productCycles() {
+        return CpuCycles.LANES;
+    }
+
+    @Override
     void convolve(Tasks tasks, Operation operation, TiledLayout layout, Tile tile, FloatArray x,
             VectorFloat16 blocked) {
         Geometry g = layout.g;
         int blocks = blocks(layout);
         int stacks = Math.toIntExact(stacks(layout));
         int volume = Math.toIntExact(layout.paddedVolume(true));
-        VectorFloat16 padded = pad(tasks, layout, stacks, x);
+        VectorFloat16 padded = layout.padLanes(tasks, channels(g, stacks), x);
 
         int phases = layout.phases();
-        Terms terms = new Terms(phases);
+        int height = layout.axes[1].positions();
+        int width = layout.axes[2].positions();
+        int tilesX = Math.ceilDiv(width, tile.columns());
+        int tilesY = Math.ceilDiv(height, tile.rows());
+        int tiles = Math.toIntExact(
+                (long) g.batch() * phases * blocks * layout.axes[0].positions() * tilesY * tilesX);
+        Terms terms = new Terms(phases, tiles);
         for (int phase = 0; phase < phases; phase++) {
             terms.startSet(layout.taps(phase) * g.inPerGroup(), blocks);
             for (int c = 0; c < g.inPerGroup(); c++) {
@@ -91,23 +101,19 @@ final class LaneAlgorithm extends TiledAlgorithm {
             }
         }
 
-        int height = layout.axes[1].positions();
-        int width = layout.axes[2].positions();
-        int tilesX = Math.ceilDiv(width, tile.columns());
-        int tilesY = Math.ceilDiv(height, tile.rows());
-        int items = Math.toIntExact(
-                (long) g.batch() * phases * blocks * layout.axes[0].positions() * tilesY * tilesX);
         VectorFloat16 w = tasks.residentVectors(weights);
         IntArray table = tasks.resident(terms.table());
+        Runs runs = Runs.of(tasks.traits(), tiles);
         tasks.task(
                 "convolve_lanes",
-                items,
+                runs.workers(),
                 LaneKernels::convolve,
                 padded,
                 w,
                 blocked,
                 table,
-                items,
+                runs.workers(),
+                runs.each(),
                 tilesX,
                 tilesY,
                 layout.axes[0].positions(),
@@ -115,43 +121,12 @@ final class LaneAlgorithm extends TiledAlgorithm {
                 phases,
                 height,
                 width,
-                stacks * volume,
                 g.inPerGroup() * volume,
                 layout.step(0, true),
                 layout.step(1, true),
                 layout.step(2, true),
                 tile.rows() * tile.columns(),
                 tile.columns());
-    }
-
-    private static VectorFloat16 pad(Tasks tasks, TiledLayout layout, int stacks, FloatArray x) {
-        int depth = layout.axes[0].padded();
-        int height = layout.axes[1].padded();
-        int width = layout.axes[2].padded();
-        int span = layout.span(tasks.traits(), width);
-        int chunks = Math.ceilDiv(width, span);
-        int items = Math.toIntExact((long) layout.g.batch() * stacks * depth * height * chunks);
-        VectorFloat16 padded =
-                tasks.scratchVectors(Math.toIntExact((long) layout.g.batch() * stacks * layout.paddedVolume(true)));
-        IntArray from = tasks.resident(layout.from(span));
-        IntArray channel = tasks.resident(channels(layout.g, stacks));
-        tasks.task(
-                "pad_lanes",
-                items,
-                PaddingKernels::lanes,
-                x,
-                padded,
-                from,
-                channel,
-                items,
-                chunks,
-                stacks,
-                depth,
-                height,
-                width,
-                layout.g.inVolume(),
-                layout.g.groups() * layout.g.inPerGroup() * layout.g.inVolume());
-        return padded;
     }
 
     /** The input channel of each lane of each stack; lanes beyond the last output channel repeat it. */

@@ -2,6 +2,7 @@ package io.github.tornadoconv.tornado;
 
 import io.github.tornadoconv.ConvShape;
 import io.github.tornadoconv.HostArray;
+import io.github.tornadoconv.spi.Ends;
 import io.github.tornadoconv.spi.Geometry;
 import io.github.tornadoconv.spi.Operation;
 import io.github.tornadoconv.spi.Parameter;
@@ -10,6 +11,7 @@ import io.github.tornadoconv.spi.Program;
 import io.github.tornadoconv.spi.Verdict;
 import io.github.tornadoconv.tornado.kernels.RowKernels;
 import java.util.List;
+import java.util.OptionalDouble;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
@@ -74,6 +76,16 @@ final class RowAlgorithm implements TornadoAlgorithm {
             return Verdict.no("the padded input of one image has " + padded + " elements");
         }
         return Verdict.YES;
+    }
+
+    @Override
+    public OptionalDouble cycles(ConvShape shape, Ends ends) {
+        TiledLayout layout = TiledLayout.sorted(shape);
+        double terms = (double) layout.g.inPerGroup() * layout.taps(0);
+        double products = VectorTile.best(layout).cycles(layout) * terms * layout.axes[0].positions();
+        double padding = layout.isPadded() ? CpuCycles.PAD * unitFloats(layout) / TiledLayout.LANES : 0;
+        return CpuCycles.of(
+                traits, layout.isPadded() && !fused(layout) ? 2 : 1, units(layout) * (products + padding));
     }
 
     @Override

@@ -2,17 +2,22 @@ package io.github.tornadoconv.tornado;
 
 import java.util.Arrays;
 
-/** Builds the table of the tiled kernels: for each set where its offsets and weights are, then the offsets. */
+/**
+ * Builds the table of the tiled kernels: how many parts there are, for each set where its offsets and weights are, then
+ * the offsets.
+ */
 final class Terms {
+    private static final int HEADER = 1;
     private static final int FIELDS = 3;
 
     private int[] table;
     private int used;
-    private int set;
+    private int set = HEADER;
     private int weights;
 
-    Terms(int sets) {
-        this.table = new int[Math.multiplyExact(FIELDS, sets)];
+    Terms(int sets, int parts) {
+        this.table = new int[Math.addExact(HEADER, Math.multiplyExact(FIELDS, sets))];
+        this.table[0] = parts;
         this.used = table.length;
     }
 

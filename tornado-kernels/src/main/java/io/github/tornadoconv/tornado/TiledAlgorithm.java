@@ -2,6 +2,7 @@ package io.github.tornadoconv.tornado;
 
 import io.github.tornadoconv.ConvShape;
 import io.github.tornadoconv.ConvSpec;
+import io.github.tornadoconv.spi.Ends;
 import io.github.tornadoconv.spi.Operation;
 import io.github.tornadoconv.spi.Parameter;
 import io.github.tornadoconv.spi.Params;
@@ -9,6 +10,7 @@ import io.github.tornadoconv.spi.Program;
 import io.github.tornadoconv.spi.Verdict;
 import io.github.tornadoconv.tornado.kernels.UnpackKernels;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
@@ -44,6 +46,9 @@ abstract class TiledAlgorithm implements TornadoAlgorithm {
     /** Groups whose output channels are taken 16 at a time, each from its first. */
     abstract int unpackGroups(TiledLayout layout);
 
+    /** How many times the cycles of {@link CpuCycles#products} a product needs. */
+    abstract double productCycles();
+
     /** Adds the tasks from {@code x} to {@code blocks}. */
     abstract void convolve(
             Tasks tasks, Operation operation, TiledLayout layout, Tile tile, FloatArray x, VectorFloat16 blocks);
@@ -72,6 +77,22 @@ abstract class TiledAlgorithm implements TornadoAlgorithm {
             return Verdict.no("an intermediate array of one image has " + largest + " elements");
         }
         return Verdict.YES;
+    }
+
+    @Override
+    public OptionalDouble cycles(ConvShape shape, Ends ends) {
+        TiledLayout layout = new TiledLayout(shape);
+        Tile tile = Tile.best(traits, layout.axes[1].positions(), layout.axes[2].positions());
+        double tiled = (double) layout.axes[0].positions()
+                * Math.ceilDiv(layout.axes[1].positions(), tile.rows()) * tile.rows()
+                * Math.ceilDiv(layout.axes[2].positions(), tile.columns()) * tile.columns();
+        double weights =
+                (double) unpackGroups(layout) * blocks(layout) * layout.g.inPerGroup() * layout.g.kernelVolume();
+        double copies = CpuCycles.PAD * paddedFloats(layout) + CpuCycles.UNPACK * blockFloats(layout);
+        return CpuCycles.of(
+                traits, paddedFloats(layout) > 0 ? 3 : 2,
+                productCycles() * CpuCycles.products(weights, shape.batch() * tiled)
+                        + shape.batch() * copies / TiledLayout.LANES);
     }
 
     @Override
@@ -159,7 +180,8 @@ abstract class TiledAlgorithm implements TornadoAlgorithm {
                 out[1],
                 out[2],
                 layout.phases() * blocks * positions,
-                positions);
+                positions,
+                Activations.isRamp(operation.spec().activation()) ? 1 : 0);
     }
 
     private static float[] bias(Operation operation, int groups, int channels, int blocks) {

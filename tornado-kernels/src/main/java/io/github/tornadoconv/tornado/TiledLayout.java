@@ -3,10 +3,12 @@ package io.github.tornadoconv.tornado;
 import io.github.tornadoconv.ConvShape;
 import io.github.tornadoconv.spi.Geometry;
 import io.github.tornadoconv.tornado.kernels.PaddingKernels;
+import io.github.tornadoconv.tornado.kernels.Planes;
 import io.github.tornadoconv.tornado.kernels.UnpackKernels;
 import java.util.Arrays;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+import uk.ac.manchester.tornado.api.types.collections.VectorFloat16;
 
 /**
  * Sizes and tables that the kernel families with a padded input share: how the input is padded, where each kernel
@@ -36,6 +38,14 @@ final class TiledLayout {
     static TiledLayout sorted(ConvShape shape) {
         TiledLayout layout = new TiledLayout(shape);
         layout.axes[2] = layout.axes[2].sorted();
+        return layout;
+    }
+
+    /** With the padded input as large as tiles of minimal filtering need it. */
+    static TiledLayout filtered(ConvShape shape, WinogradAxis rows, WinogradAxis columns) {
+        TiledLayout layout = new TiledLayout(shape);
+        layout.axes[1] = layout.axes[1].withPadded(rows.padded());
+        layout.axes[2] = layout.axes[2].withPadded(columns.padded());
         return layout;
     }
 
@@ -151,6 +161,7 @@ final class TiledLayout {
         int[] table = new int[UnpackKernels.HEADER + out[0] + out[1] + out[2]];
         table[0] = span;
         table[1] = channels;
+        table[2] = Planes.HALVES;
         int at = UnpackKernels.HEADER;
         int[] stride = {axes[1].positions() * axes[2].positions(), axes[2].positions(), 1};
         int[] phases = {axes[1].count() * axes[2].count(), axes[2].count(), 1};
@@ -243,6 +254,41 @@ final class TiledLayout {
                     axes[2].each(),
                     g.inVolume());
         }
+        return padded;
+    }
+
+    /**
+     * The padded input with channels as lanes; adds the task that makes it.
+     *
+     * @param channel for each stack of 16 lanes their input channels
+     */
+    VectorFloat16 padLanes(Tasks tasks, int[] channel, FloatArray x) {
+        int depth = axes[0].padded();
+        int height = axes[1].padded();
+        int width = axes[2].padded();
+        int span = span(tasks.traits(), width);
+        int chunks = Math.ceilDiv(width, span);
+        int stacks = channel.length / LANES;
+        int items = Math.toIntExact((long) g.batch() * stacks * depth * height * chunks);
+        VectorFloat16 padded = tasks.scratchVectors(Math.toIntExact((long) g.batch() * stacks * paddedVolume(true)));
+        IntArray from = tasks.resident(from(span));
+        IntArray channels = tasks.resident(channel);
+        tasks.task(
+                "pad_lanes",
+                items,
+                PaddingKernels::lanes,
+                x,
+                padded,
+                from,
+                channels,
+                items,
+                chunks,
+                stacks,
+                depth,
+                height,
+                width,
+                g.inVolume(),
+                g.groups() * g.inPerGroup() * g.inVolume());
         return padded;
     }
 }

@@ -22,6 +22,7 @@ final class TornadoBackend implements Backend {
     private final Target target;
     private final boolean exact;
 
+    /** @param exact whether algorithms that trade accuracy for speed are forbidden */
     TornadoBackend(DeviceInfo info, TornadoDevice device, boolean exact) {
         this.exact = exact;
         this.target = new Target(
@@ -52,7 +53,7 @@ final class TornadoBackend implements Backend {
             algorithms.add(new CuDnnAlgorithm(
                     target.traits(), CuDnn.refusal(target.info().backend(), exact)));
         }
-        algorithms.addAll(KernelFamilies.of(target.traits()));
+        algorithms.addAll(KernelFamilies.of(target.traits(), exact));
         return List.copyOf(algorithms);
     }
 

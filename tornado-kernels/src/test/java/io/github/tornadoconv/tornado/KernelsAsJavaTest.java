@@ -29,8 +29,10 @@ class KernelsAsJavaTest {
         "plain:cpu, tornado-rows, 4",
         "plain:cpu, tornado-blocked, 218",
         "plain:cpu, tornado-lanes, 59",
+        "plain:cpu, tornado-winograd, 60",
         "plain:gpu, tornado-blocked, 218",
         "plain:gpu, tornado-lanes, 59",
+        "plain:gpu, tornado-winograd, 60",
         "plain:cudnn, tornado-cudnn, 22"
     })
     void computesTheCases(String name, String algorithm, int least) {
@@ -77,7 +79,7 @@ class KernelsAsJavaTest {
             ((TornadoAlgorithm) step.choice().algorithm()).addTo(tasks, step, arrays.floats(x.toFloats()), y);
             tasks.run();
             HostArray got = HostArray.of(program.last().output(), y.toHeapArray());
-            OnTornado.assertClose(OnTornado.expected(program, x), got);
+            OnTornado.assertClose(program, OnTornado.expected(program, x), got);
         }
     }
 }

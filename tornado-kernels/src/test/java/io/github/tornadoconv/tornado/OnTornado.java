@@ -24,6 +24,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.DoubleStream;
 import uk.ac.manchester.tornado.api.runtime.TornadoRuntimeProvider;
 
 /** TornadoVM's first device, and problems for it. Tests are skipped, with the reason, where there is none. */
@@ -93,8 +94,19 @@ final class OnTornado {
         return HostArray.wrap(program.dtype(), y.shape(), memory);
     }
 
-    /** Fails unless the two are equal but for rounding. */
-    static void assertClose(HostArray expected, HostArray got) {
+    /** Fails unless a program's result is what it should be but for rounding, and for what minimal filtering trades. */
+    static void assertClose(Program program, HostArray expected, HostArray got) {
+        boolean traded = program.steps().stream()
+                .anyMatch(step -> step.choice().algorithm().id().equals("tornado-winograd"));
+        assertClose(expected, got, traded ? 1e-4 * spread(expected.toDoubles()) : 0);
+    }
+
+    private static double spread(double[] values) {
+        double mean = DoubleStream.of(values).average().orElse(0);
+        return Math.sqrt(DoubleStream.of(values).map(v -> (v - mean) * (v - mean)).average().orElse(0));
+    }
+
+    private static void assertClose(HostArray expected, HostArray got, double traded) {
         assertEquals(expected.shape(), got.shape());
         double tolerance = switch (expected.dtype()) {
             case F16 -> 2e-3;
@@ -103,7 +115,7 @@ final class OnTornado {
             case I64 -> 0;
         };
         for (long i = 0; i < expected.shape().elements(); i++) {
-            assertEquals(expected.get(i), got.get(i), tolerance * Math.max(1, Math.abs(expected.get(i))),
+            assertEquals(expected.get(i), got.get(i), traded + tolerance * Math.max(1, Math.abs(expected.get(i))),
                     "element " + i);
         }
     }

@@ -64,6 +64,20 @@ class ParametersTest {
         assertEquals(Verdict.no(reason), new RowAlgorithm(CPU).valid(shape, params));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "5 | 4 | rows=5 is not one of its values, 1 to 4",
+                "4 | 1 | columns=1 has no filter for this kernel and stride, only [2, 3, 4]",
+                "2 | 4 | yes",
+            })
+    void tilesWithoutAFilterAreRefused(int rows, int columns, String reason) {
+        Params params = new Params(Map.of("rows", rows, "columns", columns, "tiles", 3));
+        Verdict verdict = new WinogradAlgorithm(CPU, false).valid(SHAPE, params);
+        assertEquals(reason, verdict.yes() ? "yes" : verdict.reason());
+    }
+
     @Test
     void workGroupsAreForDevicesWithManyThreads() {
         Params tile = new Params(Map.of("tile", 4, "tile_columns", 1));

@@ -61,7 +61,7 @@ class TornadoCornersTest {
         assertEquals(params, program.steps().getFirst().choice().params());
         HostArray x = OnTornado.values(program.dtype(), program.first().input(), 3);
         try (ExecutionPlan plan = new ExecutionPlan(program, target, false)) {
-            OnTornado.assertClose(OnTornado.expected(program, x), OnTornado.run(plan, program, x));
+            OnTornado.assertClose(program, OnTornado.expected(program, x), OnTornado.run(plan, program, x));
         }
     }
 

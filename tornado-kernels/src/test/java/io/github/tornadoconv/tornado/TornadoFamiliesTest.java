@@ -36,6 +36,12 @@ class TornadoFamiliesTest {
                 "tornado-rows    | n2 c18 15x35 k18 3x3 p1 g18 relu6        | convolve_rows",
                 "tornado-rows    | n3 c20 9x68 k30 3x3 s2 p1 d2 g10 reflect | convolve_rows",
                 "tornado-rows    | n1 c16 4x5x17 k32 2x3x2 g16 leaky_relu=0.1 | convolve_rows",
+                "tornado-winograd | n2 c18 15x17 k35 3x3 p1 relu           | pad_lanes winograd_input winograd_products",
+                "tornado-winograd | n1 c5 13x19 k16 5x3 p2x1 d2x3 reflect  | pad_lanes winograd_input winograd_products",
+                "tornado-winograd | n1 c33 70 k7 3 p1 circular nobias      | pad_lanes winograd_input winograd_products",
+                "tornado-winograd | n1 c6 7x9x8 k20 3x3x2 s2x1x1 p1 silu   | pad_lanes winograd_input winograd_products silu",
+                "tornado-winograd | t n2 c20 9x7 k17 4x3 s2 p1 o1 relu6    | pad_lanes winograd_input winograd_products",
+                "tornado-winograd | t n1 c3 5x4 k5 2x6 s1x3 f16            | pad_lanes winograd_input winograd_products",
                 "tornado-lanes   | n2 c18 15x16 k18 3x3 p1 g18              | pad_lanes convolve_lanes unpack",
                 "tornado-lanes   | n1 c10 9x9 k20 3x3 s2 p1 d2 g5 replicate | pad_lanes convolve_lanes unpack",
                 "tornado-lanes   | t n1 c6 5x5 k6 3x3 s2 p1 o1 g6           | pad_lanes convolve_lanes unpack",
@@ -56,7 +62,7 @@ class TornadoFamiliesTest {
         HostArray x = OnTornado.values(program.dtype(), program.first().input(), 3);
         try (ExecutionPlan plan = new ExecutionPlan(program, target, true)) {
             assertEquals(List.of(kernels.split(" ")), plan.kernels());
-            OnTornado.assertClose(OnTornado.expected(program, x), OnTornado.run(plan, program, x));
+            OnTornado.assertClose(program, OnTornado.expected(program, x), OnTornado.run(plan, program, x));
             assertTrue(plan.kernelNanos() > 0, "no time was spent in kernels: did they run on the device?");
         }
     }
@@ -71,12 +77,13 @@ class TornadoFamiliesTest {
                         "t n2 c16 10x10 k3 2x2 s2"));
         HostArray x = OnTornado.values(program.dtype(), program.first().input(), 3);
         try (ExecutionPlan plan = new ExecutionPlan(program, target, true)) {
-            OnTornado.assertClose(OnTornado.expected(program, x), OnTornado.run(plan, program, x));
+            OnTornado.assertClose(program, OnTornado.expected(program, x), OnTornado.run(plan, program, x));
             OnTornado.run(plan, program, x);
             long tensors = 4 * (program.first().input().elements() + 2 * program.last().output().elements());
-            // Input in, output out, and the NaN that the output starts as; TornadoVM adds a header to each array.
+            // Input in, output out, and the NaN that the output starts as; TornadoVM adds some bytes for each array, all of
+            // them fewer than the smallest of the tensors has.
             assertTrue(
-                    plan.copiedBytes() <= tensors + 3 * 64,
+                    plan.copiedBytes() <= tensors + 512,
                     () -> plan.copiedBytes() + " bytes were copied at the second run, " + tensors
                             + " are the tensors'");
         }

@@ -29,7 +29,8 @@ class TornadoGpuFormTest {
             value = {
                 "tornado-direct  | n2 c3 19x17 k5 3x3 s2 p1     | gatherFloat",
                 "tornado-blocked | n1 c64 56x56 k64 3x3 p1      | planes convolve unpack",
-                "tornado-lanes   | n1 c32 28x28 k32 3x3 p1 g32  | lanes convolve unpack"
+                "tornado-lanes   | n1 c32 28x28 k32 3x3 p1 g32  | lanes convolve unpack",
+                "tornado-winograd | n1 c32 28x28 k32 3x3 p1     | lanes input products"
             })
     void innermostLoopIsDimensionZero(String algorithm, String shape, String kernels) throws Exception {
         OnTornado.info();

@@ -9,7 +9,7 @@ import uk.ac.manchester.tornado.api.types.vectors.Float16;
 /** Brings what {@link BlockedKernels} and {@link LaneKernels} wrote into PyTorch's layout, with bias and activation. */
 public final class UnpackKernels {
     /** Count of numbers before the places in {@code place}. */
-    public static final int HEADER = 2;
+    public static final int HEADER = 3;
 
     private UnpackKernels() {}
 
@@ -21,12 +21,13 @@ public final class UnpackKernels {
      * @param bias {@code [groups, blocks]} of 16 numbers
      * @param y output, {@code [N, groups * perGroup, depth, height, width]}
      * @param ramp the activation: slope below 0, its value at minus infinity, and the upper limit
-     * @param place how many columns a work item writes, the output channels of a group, and then, for each output
-     *     depth, height and width in turn, the place in {@code blocked} that this coordinate adds
+     * @param place how many columns a work item writes, the output channels of a group, {@link Planes#HALVES}, and then,
+     *     for each output depth, height and width in turn, the place in {@code blocked} that this coordinate adds
      * @param items N * groups * blocks * depth * height * chunks
      * @param chunks work items per row
      * @param groupStride distance in {@code blocked} from one group to the next
      * @param blockStride distance in {@code blocked} from one block to the next
+     * @param bent whether there is an activation
      */
     public static void unpack(
             VectorFloat16 blocked,
@@ -42,7 +43,8 @@ public final class UnpackKernels {
             int height,
             int width,
             int groupStride,
-            int blockStride) {
+            int blockStride,
+            int bent) {
         // for n, group, block, d, h, w: 16 channels of y = activation(blocked at the table's place + bias)
         // one work item per span of a row, spans fastest; a span is a whole row on a CPU and one column on a GPU
         for (@Parallel
@@ -67,54 +69,22 @@ public final class UnpackKernels {
             float edge = ramp.get(1);
             float limit = ramp.get(2);
             int count = Math.min(span, width - first);
-            for (int i = 0; i < count; i++) {
-                Float16 v = Float16.add(blocked.get(source + place.get(HEADER + depth + height + first + i)), b);
-                int at = target + i;
-                y.set(at, DirectKernels.ramp(v.getS0(), slope, edge, limit));
-                if (left > 1) {
-                    y.set(at + 1 * plane, DirectKernels.ramp(v.getS1(), slope, edge, limit));
-                }
-                if (left > 2) {
-                    y.set(at + 2 * plane, DirectKernels.ramp(v.getS2(), slope, edge, limit));
-                }
-                if (left > 3) {
-                    y.set(at + 3 * plane, DirectKernels.ramp(v.getS3(), slope, edge, limit));
-                }
-                if (left > 4) {
-                    y.set(at + 4 * plane, DirectKernels.ramp(v.getS4(), slope, edge, limit));
-                }
-                if (left > 5) {
-                    y.set(at + 5 * plane, DirectKernels.ramp(v.getS5(), slope, edge, limit));
-                }
-                if (left > 6) {
-                    y.set(at + 6 * plane, DirectKernels.ramp(v.getS6(), slope, edge, limit));
-                }
-                if (left > 7) {
-                    y.set(at + 7 * plane, DirectKernels.ramp(v.getS7(), slope, edge, limit));
-                }
-                if (left > 8) {
-                    y.set(at + 8 * plane, DirectKernels.ramp(v.getS8(), slope, edge, limit));
-                }
-                if (left > 9) {
-                    y.set(at + 9 * plane, DirectKernels.ramp(v.getS9(), slope, edge, limit));
-                }
-                if (left > 10) {
-                    y.set(at + 10 * plane, DirectKernels.ramp(v.getS10(), slope, edge, limit));
-                }
-                if (left > 11) {
-                    y.set(at + 11 * plane, DirectKernels.ramp(v.getS11(), slope, edge, limit));
-                }
-                if (left > 12) {
-                    y.set(at + 12 * plane, DirectKernels.ramp(v.getS12(), slope, edge, limit));
-                }
-                if (left > 13) {
-                    y.set(at + 13 * plane, DirectKernels.ramp(v.getS13(), slope, edge, limit));
-                }
-                if (left > 14) {
-                    y.set(at + 14 * plane, DirectKernels.ramp(v.getS14(), slope, edge, limit));
-                }
-                if (left > 15) {
-                    y.set(at + 15 * plane, DirectKernels.ramp(v.getS15(), slope, edge, limit));
+            for (int half = 0; half < place.get(2); half++) {
+                for (int i = 0; i < count; i++) {
+                    Float16 v = Float16.add(blocked.get(source + place.get(HEADER + depth + height + first + i)), b);
+                    int at = target + i;
+                    if (bent > 0 && half == 0) {
+                        Planes.lowBent(y, at, plane, left, v, slope, edge, limit);
+                    }
+                    if (bent > 0 && half == 1) {
+                        Planes.highBent(y, at, plane, left, v, slope, edge, limit);
+                    }
+                    if (bent == 0 && half == 0) {
+                        Planes.low(y, at, plane, left, v);
+                    }
+                    if (bent == 0 && half == 1) {
+                        Planes.high(y, at, plane, left, v);
+                    }
                 }
             }
         }
