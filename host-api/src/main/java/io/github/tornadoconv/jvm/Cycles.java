@@ -24,6 +24,9 @@ final class Cycles {
     /** A vector of a tile's input that comes from the second cache. */
     private static final double FAR = 1.15;
 
+    /** What multiply-adds wait for such a vector. */
+    private static final double WAIT = 0.35;
+
     /** Bytes of input that the first cache holds beside weights and sums. */
     private static final int NEAR_BYTES = 40 * 1024;
 
@@ -60,7 +63,7 @@ final class Cycles {
      */
     static double tile(double rows, double vectors, double terms, double fetched) {
         double computed = Math.max(MULTIPLY_ADD * rows * vectors, LOAD * (rows + vectors));
-        double term = Math.max(Math.max(computed, LEAST), FAR * fetched) + TERM;
+        double term = Math.max(Math.max(computed, LEAST) + WAIT * fetched, FAR * fetched) + TERM;
         return terms * term + TILE + SUM * rows * vectors;
     }
 

@@ -1,6 +1,7 @@
 package io.github.tornadoconv.jvm;
 
 import io.github.tornadoconv.Activation;
+import java.util.List;
 
 /**
  * The loops over elements of one type: what the algorithms of this package are made of. There is one form in plain Java
@@ -33,9 +34,9 @@ interface Lanes<A> {
     /** Most rows of a tile. */
     int rows();
 
-    /** Most rows of a tile of strips. */
-    default int stripRows() {
-        return rows();
+    /** Rows of tiles of strips, at most: what plans choose from. */
+    default List<Integer> stripRows() {
+        return List.of(rows());
     }
 
     /** Most vectors of a tile of that many rows. */

@@ -1,5 +1,7 @@
 package io.github.tornadoconv.jvm;
 
+import java.util.List;
+
 /**
  * How large a tile may be so that the compiler keeps it in registers: its sums, a vector of input per column and one
  * broadcast weight, with three registers left over (measured on a Zen 4: with one more row the sums spill, at half the
@@ -19,9 +21,13 @@ final class Registers {
         return count(bits) == 32 ? 6 : 3;
     }
 
-    /** Most rows of a tile of strips, which is slower with fewer (measured, like the others). */
-    static int stripRows(int bits) {
-        return count(bits) == 32 ? 6 : 5;
+    /**
+     * Rows of tiles of strips, at most. Tiles of 8 rows by 3 vectors read less input than such of 6 by 4, which counts where
+     * it comes from the second cache, but some rows are cut better into the others. Of a loop over a panel the compiler
+     * spills 8 by 3; and with AVX2 fewer rows are slower, other than there.
+     */
+    static List<Integer> stripRows(int bits) {
+        return count(bits) == 32 ? List.of(8, 6) : List.of(5);
     }
 
     /** Most vectors of a tile of that many rows: {@code rows * vectors + vectors + 1} registers. */

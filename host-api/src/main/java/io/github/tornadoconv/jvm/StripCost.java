@@ -36,14 +36,7 @@ final class StripCost {
     }
 
     private double tile(int vectors) {
-        // The channels of the next tile meet the same input, which is near if it fits.
-        long rows = (long) g.inPerGroup() * g.kernel()[0] * g.kernel()[1] * plan.remainders();
-        long input = rows * plan.patchColumns(vectors * lanes.width());
-        // Neighbours in a row of the kernel mostly share their vectors.
-        double shared = Math.max(1, (double) g.kernel()[2] / g.stride()[2]);
-        return Cycles.tile(
-                (double) g.outPerGroup() / plan.tiles(), vectors, (double) g.inPerGroup() * g.kernelVolume(),
-                Cycles.far(input, lanes) ? vectors / shared : 0);
+        return plan.cycles(lanes, plan.tiles(), vectors);
     }
 
     /** The patches of some columns of a plane. */

@@ -136,7 +136,7 @@ final class StripKernel<A> implements Kernel<A> {
 
     @SuppressWarnings("unchecked")
     private StripTile<A>[] tiles(int vectors) {
-        StripTile<A>[] tiles = (StripTile<A>[]) new StripTile<?>[lanes.stripRows() + 1];
+        StripTile<A>[] tiles = (StripTile<A>[]) new StripTile<?>[plan.channelStarts()[1] + 1];
         for (int i = 0; i < plan.tiles(); i++) {
             int channels = plan.channelStarts()[i + 1] - plan.channelStarts()[i];
             tiles[channels] = lanes.stripTile(channels, vectors, clamp);

@@ -2,6 +2,7 @@ package io.github.tornadoconv.jvm;
 
 import io.github.tornadoconv.PaddingMode;
 import io.github.tornadoconv.spi.Geometry;
+import java.util.Comparator;
 
 /**
  * How a convolution with wide rows is cut into strips: what {@link StripKernel} does, decided from sizes alone. A strip is
@@ -58,10 +59,13 @@ final class StripPlan {
                 && isInPlace(g.out()[0] - 1, 0, g.out()[1], 0, g.out()[2]);
         this.elementBytes = lanes.elementBytes();
         this.width = lanes.width();
-        int tiles = Math.ceilDiv(g.outPerGroup(), lanes.stripRows());
-        this.channelStarts = channelStarts(g.outPerGroup(), tiles);
-        this.runVectors = lanes.vectors(Math.ceilDiv(g.outPerGroup(), tiles));
         this.vectors = Math.ceilDiv(g.out()[2], width);
+        int tiles = lanes.stripRows().stream()
+                .map(most -> Math.ceilDiv(g.outPerGroup(), most))
+                .min(Comparator.comparingDouble(count -> row(lanes, count)))
+                .orElseThrow();
+        this.channelStarts = channelStarts(g.outPerGroup(), tiles);
+        this.runVectors = mostVectors(lanes, tiles);
         int pieces = 1;
         while (pieces < Math.ceilDiv(vectors, runVectors)
                 && bytes(1, Math.ceilDiv(vectors, pieces) * width) > FAR_BYTES) {
@@ -87,6 +91,30 @@ final class StripPlan {
         for (int i = 0; i <= best.pieces; i++) {
             columnStarts[i] = Math.min(columnStarts[i] * width, g.out()[2]);
         }
+    }
+
+    private int mostVectors(Lanes<?> lanes, int tiles) {
+        return lanes.vectors(Math.ceilDiv(g.outPerGroup(), tiles));
+    }
+
+    /** Cycles of a row of the output with that many tiles of channels. */
+    private double row(Lanes<?> lanes, int tiles) {
+        int runs = Math.ceilDiv(vectors, mostVectors(lanes, tiles));
+        int wide = vectors % runs;
+        double narrow = (runs - wide) * cycles(lanes, tiles, vectors / runs);
+        return tiles * (narrow + (wide > 0 ? wide * cycles(lanes, tiles, vectors / runs + 1) : 0));
+    }
+
+    /** Cycles of a tile of that many vectors, of one of that many tiles of channels. */
+    double cycles(Lanes<?> lanes, int tiles, int tileVectors) {
+        // The channels of the next tile meet the same input, which is near if it fits.
+        long rows = (long) g.inPerGroup() * g.kernel()[0] * g.kernel()[1] * remainders();
+        long input = rows * patchColumns(tileVectors * width);
+        // Neighbours in a row of the kernel mostly share their vectors.
+        double shared = Math.max(1, (double) g.kernel()[2] / g.stride()[2]);
+        return Cycles.tile(
+                (double) g.outPerGroup() / tiles, tileVectors, (double) g.inPerGroup() * g.kernelVolume(),
+                Cycles.far(input, lanes) ? tileVectors / shared : 0);
     }
 
     /** The same convolution with rows as long as can be: those below each other in one, where the kernel has one column. */

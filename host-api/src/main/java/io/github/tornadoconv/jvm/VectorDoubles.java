@@ -2,6 +2,7 @@ package io.github.tornadoconv.jvm;
 
 import io.github.tornadoconv.Activation;
 import io.github.tornadoconv.jvm.TileEmitter.Element;
+import java.util.List;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -20,7 +21,7 @@ final class VectorDoubles extends PlainDoubles {
     }
 
     @Override
-    public int stripRows() {
+    public List<Integer> stripRows() {
         return Registers.stripRows(SPECIES.vectorBitSize());
     }
 

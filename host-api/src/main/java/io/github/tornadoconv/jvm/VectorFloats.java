@@ -2,6 +2,7 @@ package io.github.tornadoconv.jvm;
 
 import io.github.tornadoconv.Activation;
 import io.github.tornadoconv.jvm.TileEmitter.Element;
+import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
@@ -29,7 +30,7 @@ final class VectorFloats extends PlainFloats {
     }
 
     @Override
-    public int stripRows() {
+    public List<Integer> stripRows() {
         return Registers.stripRows(SPECIES.vectorBitSize());
     }
 
