@@ -25,6 +25,7 @@ final class JvmBackend implements Backend {
                 new GroupedAlgorithm(workers),
                 new StripAlgorithm(workers),
                 new TransposedAlgorithm(workers),
+                new PhasesAlgorithm(workers),
                 new TiledAlgorithm(workers),
                 new ReferenceAlgorithm());
     }

@@ -37,7 +37,8 @@ class JvmChoiceTest {
         "n1 c144 56x56 k144 3x3 s2 p1 g144, jvm-depthwise-lanes",
         "t n1 c128 10x10 k64 2x2 s2, jvm-tiled",
         "t n1 c128 16x16 k64 2x2 s2, jvm-transposed",
-        "t n16 c100 1x1 k512 4x4, jvm-linear"
+        "t n16 c100 1x1 k512 4x4, jvm-linear",
+        "t n1 c1024 4x4 k512 4x4 s2 p1, jvm-phases"
     })
     void takesWhatWasMeasuredToBeFastest(String text, String algorithm) {
         assumeTrue(Lanes.floats().width() == 16, "measured with 512 bits");
