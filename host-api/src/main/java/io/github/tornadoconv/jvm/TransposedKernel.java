@@ -83,7 +83,7 @@ final class TransposedKernel implements Kernel<float[]> {
         for (int i = 0; i < workers.size(); i++) {
             patches.add(new float[Math.toIntExact(plan.patchLength())]);
         }
-        this.bytes = Double.BYTES * weights + Float.BYTES * workers.size() * plan.patchLength();
+        this.bytes = Double.BYTES * weights + Float.BYTES * plan.patchLength() * workers.size();
     }
 
     /** @param first remainder modulo 2 of the column that even lanes hold */
