@@ -1,6 +1,6 @@
 package io.github.tornadoconv.jvm;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.github.tornadoconv.ConvShape;
 import java.util.Random;
@@ -60,14 +60,14 @@ class LinearAlgorithmTest {
 
     @Test
     void refusesWhatHasMorePositionsAtBothEnds() {
-        assertTrue(!algorithm.accepts(ConvShape.parse("n16 c100 3x3 k32 2x2")).yes());
-        assertTrue(!algorithm.accepts(ConvShape.parse("t n16 c100 1x2 k32 2x2")).yes());
+        assertFalse(algorithm.accepts(ConvShape.parse("n16 c100 3x3 k32 2x2")).yes());
+        assertFalse(algorithm.accepts(ConvShape.parse("t n16 c100 1x2 k32 2x2")).yes());
     }
 
     @Test
     void refusesWhereMostInputIsNotMet() {
-        assertTrue(!algorithm.accepts(ConvShape.parse("n16 c100 3x3 k32 1x1 s3")).yes());
-        assertTrue(!algorithm.accepts(ConvShape.parse("t n1 c100 1x1 k32 3x3 d3")).yes());
+        assertFalse(algorithm.accepts(ConvShape.parse("n16 c100 3x3 k32 1x1 s3")).yes());
+        assertFalse(algorithm.accepts(ConvShape.parse("t n1 c100 1x1 k32 3x3 d3")).yes());
     }
 
     private void check(String text, long seed) {

@@ -1,6 +1,6 @@
 package io.github.tornadoconv.jvm;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.github.tornadoconv.ConvShape;
 import java.util.Random;
@@ -59,8 +59,8 @@ class PhasesAlgorithmTest {
 
     @Test
     void refusesOutputsWithoutTermsAndOtherLayers() {
-        assertTrue(!algorithm.accepts(ConvShape.parse("t n1 c4 9x9 k4 2x2 s3")).yes());
-        assertTrue(!algorithm.accepts(ConvShape.parse("n1 c4 9x9 k4 3x3")).yes());
+        assertFalse(algorithm.accepts(ConvShape.parse("t n1 c4 9x9 k4 2x2 s3")).yes());
+        assertFalse(algorithm.accepts(ConvShape.parse("n1 c4 9x9 k4 3x3")).yes());
     }
 
     private void check(ConvShape shape, long seed) {

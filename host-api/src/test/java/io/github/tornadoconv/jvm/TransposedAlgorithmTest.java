@@ -1,6 +1,6 @@
 package io.github.tornadoconv.jvm;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.github.tornadoconv.ConvShape;
 import java.util.Random;
@@ -53,10 +53,10 @@ class TransposedAlgorithmTest {
 
     @Test
     void refusesOtherStridesAndNarrowRows() {
-        assertTrue(!algorithm.accepts(ConvShape.parse("t n1 c4 9x30 k4 3x3 s3")).yes());
-        assertTrue(!algorithm.accepts(ConvShape.parse("t n1 c4 9x30 k4 3x3 s2 d2")).yes());
-        assertTrue(!algorithm.accepts(ConvShape.parse("t n1 c4 9x1 k4 2x2 s2")).yes());
-        assertTrue(!algorithm.accepts(ConvShape.parse("t n1 c4 9x30 k4 2x2 s2 f64")).yes());
+        assertFalse(algorithm.accepts(ConvShape.parse("t n1 c4 9x30 k4 3x3 s3")).yes());
+        assertFalse(algorithm.accepts(ConvShape.parse("t n1 c4 9x30 k4 3x3 s2 d2")).yes());
+        assertFalse(algorithm.accepts(ConvShape.parse("t n1 c4 9x1 k4 2x2 s2")).yes());
+        assertFalse(algorithm.accepts(ConvShape.parse("t n1 c4 9x30 k4 2x2 s2 f64")).yes());
     }
 
     private void check(ConvShape shape, long seed) {
