@@ -7,18 +7,20 @@ import io.github.tornadoconv.spi.Geometry;
  * channel; turning sums where the output is plain; and the copy of the input with its padding where there is one.
  */
 final class ChannelsCost {
-    /** Turning a vector of sums. */
-    private static final double TURN = 9.5;
+    /** A step of turning a vector of sums; there are as many steps as the square has doublings from one element. */
+    private static final double TURN = 2.4;
 
     private ChannelsCost() {}
 
     static double cycles(Geometry g, Layout input, Layout output, Lanes<?> lanes) {
         ChannelsPlan plan = new ChannelsPlan(g, input, output, lanes, 1);
         double squares = (double) plan.groupVectors() * Math.ceilDiv(g.outVolume(), lanes.width());
-        double turned = output.isBlocked() ? 0 : squares * lanes.width() * TURN;
+        double turned =
+                output.isBlocked() ? 0 : squares * lanes.width() * TURN * Integer.numberOfTrailingZeros(lanes.width());
         double items = (double) plan.runs() * plan.blocks() * plan.terms().blocks() * Cycles.ITEM;
         double copied = plan.source().inPlace() ? 0 : copied(g, plan.source().leavesOut(), lanes);
-        return (double) g.batch() * g.groups() * (plan.cycles(Cycles.TILE, Cycles.SUM) + turned + items + copied);
+        double computed = plan.cycles(Cycles.TILE, Cycles.sum(lanes));
+        return (double) g.batch() * g.groups() * (computed + turned + items + copied) + Cycles.weights(g, lanes);
     }
 
     /** Copying the input of a group; where a stride leaves out some of it, each remainder apart. */

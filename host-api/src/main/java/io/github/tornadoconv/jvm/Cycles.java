@@ -1,12 +1,15 @@
 package io.github.tornadoconv.jvm;
 
+import io.github.tornadoconv.spi.Geometry;
+
 /**
  * What the pieces that kernels are made of take, in processor cycles of one thread: the terms of the estimates by which
  * the planner chooses among algorithms. What all of them do alike is not counted: beginning a call, and bringing input and
  * output from far caches and from memory.
  *
  * <p>All numbers were fitted together, to the times of every algorithm that accepts them on 155 random layers, on a Zen 5
- * with 512 bits; docs/jvm-engine.md has what they choose on others.
+ * with 512 bits; what grows with the length of a vector also to 82 with 256 bits and 60 with 128. docs/jvm-engine.md has
+ * what they choose on others.
  */
 final class Cycles {
     /** A multiply-add of a vector. */
@@ -30,17 +33,28 @@ final class Cycles {
     /** Bytes of input that the first cache holds beside weights and sums. */
     private static final int NEAR_BYTES = 40 * 1024;
 
+    /** A line of weights that come from memory, or from a cache that the cores share. */
+    private static final double WEIGHT_LINE = 10;
+
+    private static final int LINE_BYTES = 64;
+
+    /** Bytes of weights up to which they come while tiles compute. */
+    private static final long HIDDEN_BYTES = 6L << 20;
+
     /** Beginning and ending a tile. */
     static final double TILE = 6.5;
 
-    /** Beginning and ending a vector of sums. */
-    static final double SUM = 1.28;
+    /** Beginning and ending a vector of sums, for each of its bytes. */
+    private static final double SUM_BYTE = 0.02;
 
     /** Beginning a piece of a copy. */
     static final double PIECE = 15;
 
     /** Bringing a vector from one place to another, if need be with shuffles. */
-    static final double VECTOR = 8.5;
+    private static final double VECTOR = 2;
+
+    /** The same for each of its bytes: the longer it is, the more often it lies in two lines. */
+    private static final double VECTOR_BYTE = 0.1;
 
     /** The same for an element where there are no shuffles for its stride. */
     static final double ELEMENT = 1.5;
@@ -61,10 +75,27 @@ final class Cycles {
      * @param terms of each sum
      * @param fetched vectors of input that come from the second cache, for each term
      */
-    static double tile(double rows, double vectors, double terms, double fetched) {
+    static double tile(double rows, double vectors, double terms, double fetched, Lanes<?> lanes) {
         double computed = Math.max(MULTIPLY_ADD * rows * vectors, LOAD * (rows + vectors));
         double term = Math.max(Math.max(computed, LEAST) + WAIT * fetched, FAR * fetched) + TERM;
-        return terms * term + TILE + SUM * rows * vectors;
+        return terms * term + TILE + sum(lanes) * rows * vectors;
+    }
+
+    /** Beginning and ending a vector of sums. */
+    static double sum(Lanes<?> lanes) {
+        return SUM_BYTE * lanes.width() * lanes.elementBytes();
+    }
+
+    /** Bringing a vector from one place to another. */
+    static double vector(Lanes<?> lanes) {
+        return VECTOR + VECTOR_BYTE * lanes.width() * lanes.elementBytes();
+    }
+
+    /** Waiting for the weights of a layer that has many. */
+    static double weights(Geometry g, Lanes<?> lanes) {
+        long elements = (long) g.groups() * g.inPerGroup() * g.outPerGroup() * g.kernelVolume();
+        double bytes = (double) elements * lanes.elementBytes();
+        return bytes > HIDDEN_BYTES ? WEIGHT_LINE * bytes / LINE_BYTES : 0;
     }
 
     /** Copying a row of every {@code step}-th element of another, the beginning not counted where all are copied. */
@@ -82,6 +113,6 @@ final class Cycles {
     }
 
     private static double vectors(double length, Lanes<?> lanes) {
-        return VECTOR * Math.ceil(length / lanes.width());
+        return vector(lanes) * Math.ceil(length / lanes.width());
     }
 }

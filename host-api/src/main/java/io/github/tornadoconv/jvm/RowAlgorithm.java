@@ -18,6 +18,12 @@ abstract class RowAlgorithm extends FloatingAlgorithm {
     /** Most elements of the padded copy of a group's input. */
     private static final long MOST_ELEMENTS = 1L << 26;
 
+    /** Kernel rows whose weights leave enough registers for sums. */
+    private static final int MOST_IN_REGISTERS = 6;
+
+    /** How much longer it takes with more of them than {@link RowPlan} counts (measured with 7, 9 and 11). */
+    private static final double TALL = 1.35;
+
     RowAlgorithm(Workers workers) {
         super(workers);
     }
@@ -39,7 +45,8 @@ abstract class RowAlgorithm extends FloatingAlgorithm {
 
     @Override
     final double cycles(Geometry g, Lanes<?> lanes) {
-        return new RowPlan(g, lanes).time() + (double) g.batch() * g.groups() * Cycles.ITEM;
+        double tall = g.kernel()[1] > MOST_IN_REGISTERS ? TALL : 1;
+        return tall * new RowPlan(g, lanes).time() + (double) g.batch() * g.groups() * Cycles.ITEM;
     }
 
     @Override

@@ -279,13 +279,22 @@ final class RowPlan {
             tiles += part.tiling.time * part.count[0];
         }
         long rows = (long) g.in()[0] * g.in()[1];
-        boolean split = !g.transposed() && g.stride()[2] > 1;
-        double vector = split ? COPY_SPLIT : COPY;
+        double vector = vectorCopy();
         if (bytes() > NEAR_BYTES) {
             vector += FAR;
         }
         double copy = g.in()[0] * COPY_PLANE + rows * Math.ceilDiv(g.in()[2], width) * vector;
         return (copy * g.inPerGroup() + tiles * g.outPerGroup()) * g.groups() * g.batch();
+    }
+
+    /** Cycles to copy a vector of input, and to take it apart where there is a stride. */
+    private double vectorCopy() {
+        int step = g.transposed() ? 1 : g.stride()[2];
+        return switch (step) {
+            case 1 -> COPY;
+            case 2 -> COPY_SPLIT;
+            default -> Cycles.ELEMENT * width * Math.min(1, (double) g.kernel()[2] / step);
+        };
     }
 
     private long bytes() {

@@ -25,7 +25,7 @@ final class StripCost {
             int columns = starts[i + 1] - starts[i];
             plane += tiles(columns) + plan.copiedShare() * patches(columns) + plan.strips() * Cycles.ITEM;
         }
-        return (double) g.batch() * g.groups() * g.out()[0] * plane;
+        return (double) g.batch() * g.groups() * g.out()[0] * plane + Cycles.weights(g, lanes);
     }
 
     /** All output channels of some columns of a plane. */

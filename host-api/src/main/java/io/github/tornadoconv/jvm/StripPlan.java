@@ -114,7 +114,7 @@ final class StripPlan {
         double shared = Math.max(1, (double) g.kernel()[2] / g.stride()[2]);
         return Cycles.tile(
                 (double) g.outPerGroup() / tiles, tileVectors, (double) g.inPerGroup() * g.kernelVolume(),
-                Cycles.far(input, lanes) ? tileVectors / shared : 0);
+                Cycles.far(input, lanes) ? tileVectors / shared : 0, lanes);
     }
 
     /** The same convolution with rows as long as can be: those below each other in one, where the kernel has one column. */

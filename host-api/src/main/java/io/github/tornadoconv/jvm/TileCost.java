@@ -26,7 +26,7 @@ final class TileCost {
         for (TilePlan.Part part : cost.plan.parts()) {
             sum += cost.part(part);
         }
-        return (double) g.batch() * g.groups() * sum;
+        return (double) g.batch() * g.groups() * sum + Cycles.weights(g, lanes);
     }
 
     private double halo() {
@@ -55,15 +55,13 @@ final class TileCost {
     private double tiles(TilePlan.Part part, int terms) {
         double vectors = (double) part.vectors() / part.pieces();
         int panelTerms = part.packs() ? Math.min(plan.panelRows(), terms) : 0;
-        long input = part.packs()
-                ? (long) (vectors * lanes.width() * panelTerms)
-                : g.inPerGroup() * plan.halo().elements();
-        // Neighbours in a row of the kernel mostly share their vectors, but not in a panel.
-        double shared = part.packs() ? 1 : Math.max(1, (double) g.kernel()[2] / g.stride()[2]);
+        // A panel comes from the second cache before it is waited for. Neighbours in a row of the kernel share vectors.
+        double shared = Math.max(1, (double) g.kernel()[2] / g.stride()[2]);
+        boolean far = !part.packs() && Cycles.far(g.inPerGroup() * plan.halo().elements(), lanes);
         int panels = part.packs() && !part.atOnce() && terms > 0 ? Math.ceilDiv(terms, panelTerms) : 1;
         double tile = Cycles.tile(
                 (double) g.outPerGroup() / channelTiles, vectors, (double) terms / panels,
-                Cycles.far(input, lanes) ? vectors / shared : 0);
+                far ? vectors / shared : 0, lanes);
         return (double) part.runs() * channelTiles * panels * tile;
     }
 
@@ -74,7 +72,7 @@ final class TileCost {
         double vectors = asOne
                 ? part.vectors()
                 : Math.max(part.vectors(), (double) count[0] * count[1] * Math.ceilDiv(count[2], lanes.width()));
-        return rows * Cycles.PIECE + terms * vectors * Cycles.VECTOR;
+        return rows * Cycles.PIECE + terms * vectors * Cycles.vector(lanes);
     }
 
     /** Bringing the sums to their places. */

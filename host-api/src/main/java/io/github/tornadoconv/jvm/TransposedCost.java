@@ -43,7 +43,7 @@ final class TransposedCost {
         long input = (long) terms / plan.pairs() * 2 * plan.patchColumns(vectors * lanes.width());
         return Cycles.tile(
                 (double) g.outPerGroup() / plan.tiles(), vectors, terms,
-                Cycles.far(input, lanes) ? (double) vectors / plan.pairs() : 0);
+                Cycles.far(input, lanes) ? (double) vectors / plan.pairs() : 0, lanes);
     }
 
     /** The patches of some columns of a plane. */
