@@ -134,8 +134,17 @@ public final class PaddingKernels {
                     inside = 0;
                     edge = each;
                 }
-                for (int e = 0; e < inside; e++) {
-                    padded.set(to + edge + e, x.get(row + inner + e * ways));
+                if (ways == 1) {
+                    // the last 8 are moved back to end with the run
+                    for (int v = 0; v < (inside + 7) / 8; v++) {
+                        int e = Math.min(v * 8, inside - 8);
+                        copy8(x, row + inner + e, padded, to + edge + e);
+                    }
+                }
+                if (ways > 1) {
+                    for (int e = 0; e < inside; e++) {
+                        padded.set(to + edge + e, x.get(row + inner + e * ways));
+                    }
                 }
                 for (int e = 0; e < each - inside; e++) {
                     int at = e;
@@ -151,6 +160,26 @@ public final class PaddingKernels {
                 }
             }
         }
+    }
+
+    /** 8 numbers next to each other, which the driver's compiler makes one load and one store. */
+    private static void copy8(FloatArray x, int from, FloatArray padded, int to) {
+        float v0 = x.get(from);
+        float v1 = x.get(from + 1);
+        float v2 = x.get(from + 2);
+        float v3 = x.get(from + 3);
+        float v4 = x.get(from + 4);
+        float v5 = x.get(from + 5);
+        float v6 = x.get(from + 6);
+        float v7 = x.get(from + 7);
+        padded.set(to, v0);
+        padded.set(to + 1, v1);
+        padded.set(to + 2, v2);
+        padded.set(to + 3, v3);
+        padded.set(to + 4, v4);
+        padded.set(to + 5, v5);
+        padded.set(to + 6, v6);
+        padded.set(to + 7, v7);
     }
 
     /**
