@@ -143,7 +143,8 @@ final class WinogradAlgorithm implements JvmAlgorithm {
     public OptionalDouble cycles(ConvShape shape, Ends ends) {
         boolean inChain = ends.inChain();
         Geometry g = Geometry.of(shape);
-        return OptionalDouble.of(new WinogradRule(g, width(), inChain).cycles(filters(g, inChain), ends));
+        return OptionalDouble.of(new WinogradRule(g, width(), inChain).cycles(filters(g, inChain), !ends.innerInput(),
+                !ends.innerOutput()));
     }
 
     @Override
