@@ -37,7 +37,7 @@ final class WinogradCut {
     /** Cycles for a byte of weights from a cache, and from memory. */
     private static final double WEIGHT_BYTE = 0.027;
 
-    private static final double MEMORY_BYTE = 0.1;
+    private static final double MEMORY_BYTE = 0.156;
 
     /** Cycles for a byte of transformed input where a core's own cache does not hold it. */
     private static final double SOURCE_BYTE = 0.01;
