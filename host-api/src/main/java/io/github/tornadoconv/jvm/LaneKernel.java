@@ -47,22 +47,15 @@ final class LaneKernel<A> implements BandKernel<A> {
     private A output;
 
     /**
-     * A part of the plan with what its tiles need.
+     * A part of the plan with its tile.
      *
      * @param firstRows first kernel row that lies in the image, for each output row
      * @param endRows the one after the last
+     * @param offsets how far each line of the kernel lies from the output position, in elements
+     * @param weights {@code [block][multiplier][line][tap][channel]}
      */
-    private record Part<A>(LanePlan.Part plan, int[] firstRows, int[] endRows, List<Pass<A>> passes) {}
-
-    /**
-     * A pass with its tile.
-     *
-     * @param offsets how far each column's first tap lies from the output position, in elements
-     * @param rowColumns columns of one kernel row
-     * @param terms weights of one channel
-     * @param weights {@code [block][multiplier][column][tap][channel]}
-     */
-    private record Pass<A>(int taps, int[] offsets, int rowColumns, int terms, A weights, RowTile<A> tile) {}
+    private record Part<A>(
+            LanePlan.Part plan, int[] firstRows, int[] endRows, int[] offsets, A weights, RowTile<A> tile) {}
 
     /**
      * @param weight as the layer has it
@@ -90,30 +83,8 @@ final class LaneKernel<A> implements BandKernel<A> {
         this.biases = perLane(lanes, bias == null ? lanes.array(g.groups() * g.outPerGroup()) : bias, new int[1], 1);
         long weights = 0;
         for (LanePlan.Part each : plan.parts()) {
-            List<Pass<A>> passes = new ArrayList<>();
-            for (Taps.Pass pass : each.passes()) {
-                A packed = perLane(lanes, weight, pass.kernelPositions(), g.kernelVolume());
-                RowTile<A> tile = lanes.rowTile(new RowTile.Size(
-                        1,
-                        each.positions(),
-                        1,
-                        pass.taps(),
-                        plan.sourceStep(2),
-                        each.tapStep(),
-                        width,
-                        each.step()[2] * width,
-                        width,
-                        pass != each.passes().getFirst(),
-                        true,
-                        pass == each.passes().getLast() ? clamp : Clamp.NONE));
-                int[] offsets =
-                        Arrays.stream(pass.offsets()).map(offset -> offset * width).toArray();
-                int rowColumns = each.skipsRows() ? offsets.length / each.rowTaps().count() : 0;
-                passes.add(new Pass<>(
-                        pass.taps(), offsets, rowColumns, pass.kernelPositions().length, packed, tile));
-                weights += (long) plan.blocks() * width * g.outPerGroup() * pass.kernelPositions().length;
-            }
-            parts.add(part(each, passes));
+            parts.add(part(each, perLane(lanes, weight, each.terms().kernelPositions(), g.kernelVolume())));
+            weights += (long) plan.blocks() * width * g.outPerGroup() * each.terms().kernelPositions().length;
         }
         for (int i = 0; i < workers.size(); i++) {
             halos.add(lanes.array(Math.toIntExact(plan.haloLength())));
@@ -154,7 +125,15 @@ final class LaneKernel<A> implements BandKernel<A> {
         return packed;
     }
 
-    private Part<A> part(LanePlan.Part part, List<Pass<A>> passes) {
+    private Part<A> part(LanePlan.Part part, A weights) {
+        RowTile.Size size = new RowTile.Size(
+                1, part.positions(), 1, part.terms().taps(), Math.max(1, part.taps()), plan.sourceStep(2),
+                part.tapStep(),
+                true, clamp);
+        // Planes of the tile are rows.
+        RowTile.Strides strides = new RowTile.Strides(
+                width, width, plan.sourceStep(1) * plan.halo().pitch(1) * width, part.step()[2] * width, 0,
+                sums.index(0, 0, 0, part.step()[1], 0) - sums.index(0, 0, 0, 0, 0), 0, 0);
         int rows = part.count()[1];
         int[] firstRows = new int[rows];
         int[] endRows = new int[rows];
@@ -174,7 +153,10 @@ final class LaneKernel<A> implements BandKernel<A> {
             firstRows[y] = first;
             endRows[y] = end;
         }
-        return new Part<>(part, firstRows, endRows, passes);
+        int[] offsets = Arrays.stream(part.terms().offsets())
+                .map(offset -> offset * width)
+                .toArray();
+        return new Part<>(part, firstRows, endRows, offsets, weights, lanes.rowTile(size, strides));
     }
 
     @Override
@@ -278,51 +260,52 @@ final class LaneKernel<A> implements BandKernel<A> {
 
     /** Computes some rows of a part, counted through its planes, for a block of channels. */
     private void computeRows(Part<A> part, A from, int at, A to, int t, int block, int first, int end) {
-        LanePlan.Part plane = part.plan;
-        int height = plane.count()[1];
-        for (int row = first; row < end; row++) {
+        LanePlan.Part cut = part.plan;
+        int height = cut.count()[1];
+        int alike = 1;
+        for (int row = first; row < end; row += alike) {
             int z = row / height;
             int y = row % height;
+            alike = alike(part, y, Math.min(height, y + end - row));
             int position =
                     z * plan.sourceStep(0) * plan.halo().pitch(0) + y * plan.sourceStep(1) * plan.halo().pitch(1);
             int line = t + sums.index(
-                    0, 0, plane.first()[0] + z * plane.step()[0], plane.first()[1] + y * plane.step()[1],
-                    plane.first()[2]);
-            computeRow(part, from, at + position * width, to, line, block, y);
-            if (activation != null && target.isBlocked()) {
-                activation.apply(to, line, plane.count()[2] * width);
+                    0, 0, cut.first()[0] + z * cut.step()[0], cut.first()[1] + y * cut.step()[1], cut.first()[2]);
+            // Kernel rows outside of the image are left out; the others are as far apart as ever.
+            int firstLine = cut.skipsRows() ? part.firstRows[y] : 0;
+            int lines = cut.skipsRows() ? part.endRows[y] - firstLine : part.offsets.length;
+            int skipped = lines > 0 ? part.offsets[firstLine] - part.offsets[0] : 0;
+            int taps = cut.terms().taps();
+            part.tile.run(
+                    part.weights,
+                    (block * part.offsets.length + firstLine) * taps * width,
+                    from,
+                    at + position * width + skipped,
+                    part.offsets,
+                    lines,
+                    biases,
+                    block * width,
+                    to,
+                    line,
+                    cut.count()[2],
+                    alike);
+            for (int i = 0; activation != null && target.isBlocked() && i < alike; i++) {
+                activation.apply(to, line + i * (sums.index(0, 0, 0, 1, 0) - sums.index(0, 0, 0, 0, 0)),
+                        cut.count()[2] * width);
             }
         }
     }
 
-    private void computeRow(Part<A> part, A from, int at, A to, int t, int block, int y) {
-        LanePlan.Part cut = part.plan;
-        int whole = cut.count()[2] / cut.positions();
-        int rest = cut.count()[2] - whole * cut.positions();
-        for (int end = 0; end < (rest > 0 ? 2 : 1); end++) {
-            // The last tile is moved back into the row and computes some positions once more.
-            int x = end == 0 ? 0 : cut.count()[2] - cut.positions();
-            for (int p = 0; p < part.passes.size(); p++) {
-                Pass<A> pass = part.passes.get(p);
-                // Kernel rows outside of the image are left out; the others are as far apart as ever.
-                int first = pass.rowColumns * part.firstRows[y];
-                int columns = pass.rowColumns > 0 ? pass.rowColumns * part.endRows[y] - first : pass.offsets.length;
-                int skipped = columns > 0 ? pass.offsets[first] - pass.offsets[0] : 0;
-                pass.tile.run(
-                        pass.weights,
-                        (block * pass.terms + first * pass.taps) * width,
-                        from,
-                        at + x * plan.sourceStep(2) * width + skipped,
-                        pass.offsets,
-                        columns,
-                        end == 0 ? whole : 1,
-                        biases,
-                        block * width,
-                        to,
-                        t + x * cut.step()[2] * width,
-                        0);
-            }
+    /** Rows from {@code y} on that meet the same kernel rows. */
+    private int alike(Part<A> part, int y, int end) {
+        int next = y + 1;
+        while (next < end
+                && (!part.plan.skipsRows()
+                        || part.firstRows[next] == part.firstRows[y]
+                                && part.endRows[next] == part.endRows[y])) {
+            next++;
         }
+        return next - y;
     }
 
     @Override

@@ -11,6 +11,8 @@ final class LanePlan {
     // Processor cycles for each vector, measured on x86-64 with AVX-512 and AVX2: 4.3 from and to the first cache.
     private static final double TURN = 5;
     private static final double FAR = 3;
+    /** A block of channels besides. */
+    private static final double BLOCK = 300;
 
     /** Bytes of the copies of a block of channels that the second cache of a core holds beside the rest. */
     private static final int NEAR_BYTES = 512 * 1024;
@@ -32,9 +34,10 @@ final class LanePlan {
      * @param count number of output positions, per axis
      * @param tapStep source positions between the taps of a column
      * @param positions output positions of a tile
-     * @param passes the terms of the sums, as columns along the width
+     * @param taps terms of a line of the kernel that share loaded vectors, at most
+     * @param terms the terms of the sums, as lines along the width
      * @param rowTaps kernel rows
-     * @param flat whether the kernel has one plane, so that its columns lie row by row
+     * @param flat whether the kernel has one plane, so that its lines lie row by row
      * @param time cycles of its tiles for one block of channels
      */
     record Part(
@@ -43,14 +46,15 @@ final class LanePlan {
             int[] count,
             int tapStep,
             int positions,
-            List<Taps.Pass> passes,
+            int taps,
+            Taps.Lines terms,
             Taps rowTaps,
             boolean flat,
             double time) {
 
-        /** Whether kernel rows outside of the image can be left out: where each is one run of columns. */
+        /** Whether kernel rows outside of the image can be left out: where each is one line. */
         boolean skipsRows() {
-            return rowTaps.count() > 0 && flat;
+            return flat && terms.offsets().length > 0;
         }
     }
 
@@ -121,8 +125,9 @@ final class LanePlan {
                     double tile = TileTime.cycles(1, positions, 1, taps, sourceStep(2), along.step(), terms);
                     double time = tile * Math.ceilDiv(count[2], positions) * count[0] * count[1];
                     if (best == null || time < best.time) {
-                        List<Taps.Pass> passes = Taps.passes(g, halo, first, 2, taps);
-                        best = new Part(first, step, count, along.step(), positions, passes, rows, planes == 1, time);
+                        Taps.Lines lines = Taps.lines(g, halo, first, 2);
+                        best = new Part(
+                                first, step, count, along.step(), positions, taps, lines, rows, planes == 1, time);
                     }
                 }
             }
@@ -207,6 +212,6 @@ final class LanePlan {
                 + (output.isBlocked() ? 0 : (double) g.outVolume() * g.outPerGroup());
         double far = workspaceElements() * elementBytes > NEAR_BYTES ? FAR : 0;
         double tiles = parts.stream().mapToDouble(Part::time).sum() * g.outPerGroup();
-        return ((TURN + far) * turned + tiles) * blocks() * g.batch();
+        return ((TURN + far) * turned + tiles + BLOCK) * blocks() * g.batch();
     }
 }

@@ -51,7 +51,7 @@ interface Lanes<A> {
     Tile<A> tile(int rows, int vectors, boolean packed);
 
     /** The tile of rows of that size. */
-    RowTile<A> rowTile(RowTile.Size size);
+    RowTile<A> rowTile(RowTile.Size size, RowTile.Strides strides);
 
     /** The tile of output channels of that size, or null where there are no vectors. */
     ChannelTile<A> channelTile(ChannelTile.Size size);

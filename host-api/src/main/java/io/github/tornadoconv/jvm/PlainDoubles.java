@@ -80,35 +80,41 @@ class PlainDoubles implements Lanes<double[]> {
     }
 
     @Override
-    public RowTile<double[]> rowTile(RowTile.Size size) {
-        int width = width();
-        return (weights, w, source, at, offsets, count, groups, biases, b, target, t, plane) -> {
-            int length = groups * size.vectors() * width - (width - size.stored());
-            for (int k = 0; k < size.outs(); k++) {
-                for (int r = 0; r < size.rows(); r++) {
-                    int row = t + k * plane + r * size.targetPitch();
-                    if (!size.onto()) {
-                        Arrays.fill(target, row, row + length, biases[b + k]);
-                    }
-                    for (int h = 0; h < size.taps(); h++) {
-                        int from = at + (r * size.rowStep() + h * size.tapStep()) * size.pitch();
-                        int first = w + k * size.taps() + h;
-                        int next = size.outs() * size.taps();
-                        int i = 0;
-                        for (; i + 4 <= count; i += 4) {
-                            int v = first + i * next;
-                            addFour(target, row, length, source,
-                                    from + offsets[i], from + offsets[i + 1],
-                                    from + offsets[i + 2], from + offsets[i + 3],
-                                    weights[v], weights[v + next], weights[v + 2 * next], weights[v + 3 * next]);
-                        }
-                        for (; i < count; i++) {
-                            addOne(target, row, length, source, from + offsets[i], weights[first + i * next]);
-                        }
+    public RowTile<double[]> rowTile(RowTile.Size size, RowTile.Strides strides) {
+        return (weights, w, source, at, offsets, count, biases, b, target, t, rows, planes) -> {
+            for (int p = 0; p < planes; p++) {
+                for (int k = 0; k < size.outs(); k++) {
+                    for (int r = 0; r < rows; r++) {
+                        int to = t + p * strides.targetPlane() + k * strides.targetChannel()
+                                + r * strides.targetPitch();
+                        int from = at + p * strides.sourcePlane() + r * size.rowStep() * strides.pitch();
+                        Arrays.fill(target, to, to + strides.columns(), biases[b + p * strides.biasPlane() + k]);
+                        addLines(size, strides, weights, w + p * strides.weightPlane(), k, source, from, offsets, count,
+                                target, to);
                     }
                 }
             }
         };
+    }
+
+    private static void addLines(
+            RowTile.Size size, RowTile.Strides strides, double[] weights, int w, int k, double[] source, int at,
+            int[] offsets, int count, double[] target, int t) {
+        int length = strides.columns();
+        int next = size.outs() * size.taps();
+        for (int h = 0; h < size.taps(); h++) {
+            int from = at + h * size.tapStep() * strides.pitch();
+            int i = 0;
+            for (; i + 4 <= count; i += 4) {
+                int v = w + size.weight(i, k, h);
+                addFour(target, t, length, source,
+                        from + offsets[i], from + offsets[i + 1], from + offsets[i + 2], from + offsets[i + 3],
+                        weights[v], weights[v + next], weights[v + 2 * next], weights[v + 3 * next]);
+            }
+            for (; i < count; i++) {
+                addOne(target, t, length, source, from + offsets[i], weights[w + size.weight(i, k, h)]);
+            }
+        }
     }
 
     @Override

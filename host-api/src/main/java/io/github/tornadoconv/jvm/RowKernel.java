@@ -37,16 +37,14 @@ final class RowKernel<A> implements Kernel<A> {
     private A input;
     private A output;
 
-    /** A part of the plan with its tiles. */
-    private record Part<A>(RowPlan.Part plan, int[] outStarts, List<Pass<A>> passes) {}
-
     /**
-     * A pass with what its tiles need.
+     * A part of the plan with its tiles.
      *
-     * @param weights {@code [group][tile][column][output channel of the tile][row of the kernel]}
+     * @param outStarts first output channel of each tile in its group; the last number is the end
+     * @param weights {@code [group][tile]}, and what {@link RowTile.Size#weight} says
      * @param tiles by output channels
      */
-    private record Pass<A>(Taps.Pass plan, A weights, RowTile<A>[] tiles) {}
+    private record Part<A>(RowPlan.Part plan, int[] outStarts, A weights, RowTile<A>[] tiles) {}
 
     /**
      * @param weight as the layer has it
@@ -63,12 +61,8 @@ final class RowKernel<A> implements Kernel<A> {
         long weights = 0;
         for (RowPlan.Part each : plan.parts()) {
             int[] outStarts = outStarts(each.tiling().outs());
-            List<Pass<A>> passes = new ArrayList<>();
-            for (Taps.Pass pass : each.passes()) {
-                passes.add(new Pass<>(pass, weights(pass, outStarts, weight), tiles(each, pass, outStarts)));
-                weights += (long) g.groups() * g.outPerGroup() * pass.kernelPositions().length;
-            }
-            parts.add(new Part<>(each, outStarts, passes));
+            parts.add(new Part<>(each, outStarts, weights(each, outStarts, weight), tiles(each, outStarts)));
+            weights += (long) g.groups() * g.outPerGroup() * each.terms().kernelPositions().length;
         }
         int groups = g.batch() * g.groups();
         this.items = plan.time() < ALONE ? Math.min(1, groups) : Math.min(groups, workers.size() * ITEMS_PER_THREAD);
@@ -79,7 +73,6 @@ final class RowKernel<A> implements Kernel<A> {
         this.bytes = (plan.workspaceElements() * workers.size() + weights) * lanes.elementBytes();
     }
 
-    /** First output channel of each tile in its group; the last number is the end. */
     private int[] outStarts(int most) {
         int tiles = Math.ceilDiv(g.outPerGroup(), most);
         int[] starts = new int[tiles + 1];
@@ -89,19 +82,19 @@ final class RowKernel<A> implements Kernel<A> {
         return starts;
     }
 
-    private A weights(Taps.Pass pass, int[] outStarts, A weight) {
-        int[] positions = pass.kernelPositions();
+    private A weights(RowPlan.Part part, int[] outStarts, A weight) {
+        int[] positions = part.terms().kernelPositions();
+        int taps = Math.max(1, part.terms().taps());
         int[] sources = new int[g.groups() * g.outPerGroup() * positions.length];
-        int at = 0;
         for (int group = 0; group < g.groups(); group++) {
             for (int tile = 0; tile + 1 < outStarts.length; tile++) {
-                for (int column = 0; column < pass.offsets().length; column++) {
-                    for (int k = outStarts[tile]; k < outStarts[tile + 1]; k++) {
-                        for (int h = 0; h < pass.taps(); h++) {
-                            int position = positions[column * pass.taps() + h];
-                            sources[at++] = g.weightIndex(group, k, position / g.kernelVolume())
-                                    + position % g.kernelVolume();
-                        }
+                int start = (group * g.outPerGroup() + outStarts[tile]) * positions.length;
+                RowTile.Size size = size(part, outStarts[tile + 1] - outStarts[tile]);
+                for (int k = 0; k < size.outs(); k++) {
+                    for (int i = 0; i < positions.length; i++) {
+                        sources[start + size.weight(i / taps, k, i % taps)] =
+                                g.weightIndex(group, outStarts[tile] + k, positions[i] / g.kernelVolume())
+                                        + positions[i] % g.kernelVolume();
                     }
                 }
             }
@@ -111,26 +104,30 @@ final class RowKernel<A> implements Kernel<A> {
         return packed;
     }
 
+    private RowTile.Size size(RowPlan.Part part, int outs) {
+        RowPlan.Tiling tiling = part.tiling();
+        return new RowTile.Size(
+                outs, tiling.rows(), tiling.vectors(), part.terms().taps(), Math.max(1, tiling.taps()),
+                plan.rowStep() * tiling.fold(), part.tapStep(), false, clamp);
+    }
+
     @SuppressWarnings("unchecked")
-    private RowTile<A>[] tiles(RowPlan.Part part, Taps.Pass pass, int[] outStarts) {
+    private RowTile<A>[] tiles(RowPlan.Part part, int[] outStarts) {
         RowTile<A>[] tiles = (RowTile<A>[]) new RowTile<?>[part.tiling().outs() + 1];
+        boolean direct = part.direct();
+        RowTile.Strides strides = new RowTile.Strides(
+                direct ? g.out()[2] : plan.scratchPitch(part),
+                plan.halo().pitch(1),
+                plan.groupLength(),
+                direct ? g.out()[2] : plan.scratchPitch(part),
+                direct ? g.outVolume() : plan.scratchPlane(part),
+                g.outPerGroup() * g.outVolume(),
+                g.outPerGroup() * part.terms().kernelPositions().length,
+                g.outPerGroup());
         for (int i = 0; i + 1 < outStarts.length; i++) {
             int outs = outStarts[i + 1] - outStarts[i];
             if (tiles[outs] == null) {
-                RowPlan.Tiling tiling = part.tiling();
-                tiles[outs] = lanes.rowTile(new RowTile.Size(
-                        outs,
-                        tiling.rows(),
-                        tiling.vectors(),
-                        pass.taps(),
-                        plan.rowStep() * tiling.fold(),
-                        part.tapStep(),
-                        plan.halo().pitch(1),
-                        part.direct() ? g.out()[2] : plan.scratchPitch(part),
-                        part.stored(lanes.width()),
-                        pass != part.passes().getFirst(),
-                        false,
-                        pass == part.passes().getLast() ? clamp : Clamp.NONE));
+                tiles[outs] = lanes.rowTile(size(part, outs), strides);
             }
         }
         return tiles;
@@ -160,8 +157,8 @@ final class RowKernel<A> implements Kernel<A> {
             for (int i = first; i < end; i++) {
                 copy(i, firstRow, endRow, halos.get(worker), (i - first) * plan.groupLength());
             }
-            for (int i = first; i < end; i++) {
-                computeStrip(i, firstRow, endRow, (i - first) * plan.groupLength(), worker);
+            for (int i = 0; i < parts.size(); i++) {
+                computeStrip(parts.get(i), first, end, firstRow, endRow, worker);
             }
         }
         if (activation != null) {
@@ -179,89 +176,64 @@ final class RowKernel<A> implements Kernel<A> {
         }
     }
 
-    /** Computes some rows of a group, whose input was copied to {@code source}. */
-    private void computeStrip(int index, int firstRow, int endRow, int source, int worker) {
-        int groupStart = index * g.outPerGroup() * g.outVolume();
-        for (int i = 0; i < parts.size(); i++) {
-            Part<A> part = parts.get(i);
-            int rows = part.plan.rows(firstRow, endRow);
+    /** Computes some rows of some groups, whose input was copied: all groups of an image at once, or one at a time. */
+    private void computeStrip(Part<A> part, int first, int end, int firstRow, int endRow, int worker) {
+        RowPlan.Part cut = part.plan;
+        int rows = cut.rows(firstRow, endRow);
+        int step = 1;
+        for (int i = first; i < end && rows > 0; i += step) {
+            int group = i % g.groups();
+            step = cut.direct() ? Math.min(end - i, g.groups() - group) : 1;
             for (int tile = 0; tile + 1 < part.outStarts.length; tile++) {
-                for (int z = 0; z < part.plan.count()[0]; z++) {
-                    int from = source + z * plan.planeStep() * plan.halo().pitch(0);
-                    int to = groupStart
-                            + part.outStarts[tile] * g.outVolume()
-                            + (part.plan.first()[0] + z * part.plan.step()[0]) * g.out()[1] * g.out()[2]
-                            + (part.plan.first()[1] + firstRow * part.plan.step()[1]) * g.out()[2]
-                            + part.plan.first()[2];
-                    computePlane(part, from, index % g.groups(), tile, to, rows, worker);
+                for (int z = 0; z < cut.count()[0]; z++) {
+                    int from = (i - first) * plan.groupLength() + z * plan.planeStep() * plan.halo().pitch(0);
+                    int to = (i * g.outPerGroup() + part.outStarts[tile]) * g.outVolume()
+                            + (cut.first()[0] + z * cut.step()[0]) * g.out()[1] * g.out()[2]
+                            + (cut.first()[1] + firstRow * cut.step()[1]) * g.out()[2]
+                            + cut.first()[2];
+                    if (cut.direct()) {
+                        computePlanes(part, from, group, step, tile, rows, output, to, worker);
+                    } else {
+                        computePlanes(part, from, group, 1, tile, rows, scratches.get(worker), 0, worker);
+                        spread(part, tile, rows, to, worker);
+                    }
                 }
             }
         }
     }
 
-    /** Computes some rows of a plane, for the output channels of a tile. */
-    private void computePlane(Part<A> part, int source, int group, int tile, int to, int rows, int worker) {
-        RowPlan.Part cut = part.plan;
-        if (cut.direct()) {
-            computeLines(part, halos.get(worker), source, group, tile, rows, output, to, g.out()[2], g.outVolume());
-            return;
-        }
-        A sums = scratches.get(worker);
-        int plane = plan.scratchPlane(cut);
-        computeLines(part, halos.get(worker), source, group, tile, rows, sums, 0, plan.scratchPitch(cut), plane);
-        for (int k = 0; k < part.outStarts[tile + 1] - part.outStarts[tile]; k++) {
-            spread(cut, sums, k * plane, rows, to + k * g.outVolume());
-        }
-    }
-
-    /** Computes some rows of a plane, line by line. */
-    private void computeLines(
-            Part<A> part, A halo, int source, int group, int tile, int rows, A target, int t, int pitch, int plane) {
-        RowPlan.Part cut = part.plan;
-        RowPlan.Tiling tiling = cut.tiling();
+    private void computePlanes(
+            Part<A> part, int source, int group, int groups, int tile, int rows, A target, int t, int worker) {
         int outStart = group * g.outPerGroup() + part.outStarts[tile];
-        int outs = part.outStarts[tile + 1] - part.outStarts[tile];
-        int lines = cut.lines(rows);
-        int sourceLine = plan.halo().pitch(1) * plan.rowStep() * tiling.fold();
-        int length = tiling.vectors() * lanes.width();
-        int whole = cut.direct()
-                ? Math.max(1, cut.count()[2] / length)
-                : Math.ceilDiv(cut.lineVectors(), tiling.vectors());
-        int rest = cut.direct() ? cut.count()[2] - whole * length : 0;
-        for (int y = 0; y < lines; y += tiling.rows()) {
-            // The last tiles are moved back into the plane and compute some rows and positions once more.
-            int line = Math.max(0, Math.min(y, lines - tiling.rows()));
-            for (int end = 0; end < (rest > 0 ? 2 : 1); end++) {
-                int x = end == 0 ? 0 : cut.count()[2] - length;
-                for (int p = 0; p < part.passes.size(); p++) {
-                    Pass<A> pass = part.passes.get(p);
-                    pass.tiles[outs].run(
-                            pass.weights,
-                            outStart * pass.plan.kernelPositions().length,
-                            halo,
-                            source + line * sourceLine + x,
-                            pass.plan.offsets(),
-                            pass.plan.offsets().length,
-                            end == 0 ? whole : 1,
-                            biases,
-                            outStart,
-                            target,
-                            t + line * pitch + x,
-                            plane);
-                }
-            }
-        }
+        Taps.Lines terms = part.plan.terms();
+        part.tiles[part.outStarts[tile + 1] - part.outStarts[tile]].run(
+                part.weights,
+                outStart * terms.kernelPositions().length,
+                halos.get(worker),
+                source,
+                terms.offsets(),
+                terms.offsets().length,
+                biases,
+                outStart,
+                target,
+                t,
+                part.plan.lines(rows),
+                groups);
     }
 
     /** Copies rows from their lines to the output. */
-    private void spread(RowPlan.Part cut, A sums, int from, int rows, int to) {
+    private void spread(Part<A> part, int tile, int rows, int to, int worker) {
+        RowPlan.Part cut = part.plan;
         int fold = cut.tiling().fold();
         int row = cut.step()[1] * g.out()[2];
-        for (int i = 0; i < Math.min(fold, rows); i++) {
-            lanes.spread(
-                    sums, from + i * plan.halo().pitch(1), plan.scratchPitch(cut),
-                    output, to + i * row, fold * row,
-                    Math.ceilDiv(rows - i, fold), cut.count()[2], cut.step()[2]);
+        for (int k = 0; k < part.outStarts[tile + 1] - part.outStarts[tile]; k++) {
+            for (int i = 0; i < Math.min(fold, rows); i++) {
+                lanes.spread(
+                        scratches.get(worker), k * plan.scratchPlane(cut) + i * plan.halo().pitch(1),
+                        plan.scratchPitch(cut),
+                        output, to + k * g.outVolume() + i * row, fold * row,
+                        Math.ceilDiv(rows - i, fold), cut.count()[2], cut.step()[2]);
+            }
         }
     }
 

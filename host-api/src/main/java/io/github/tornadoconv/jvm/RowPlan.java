@@ -11,14 +11,10 @@ import java.util.List;
 final class RowPlan {
     // Processor cycles, fitted like those of TileTime: for each vector, and for each plane.
     private static final double COPY = 4;
-    private static final double COPY_SPLIT = 5;
-    private static final double COPY_PLANE = 100;
-    private static final double FAR = 2;
+    private static final double COPY_SPLIT = 4.5;
+    private static final double COPY_PLANE = 150;
     private static final double SPREAD = 3;
     private static final double SPREAD_PLANE = 60;
-
-    /** Bytes of input and output that the second cache of a core holds. */
-    private static final int NEAR_BYTES = 1024 * 1024;
 
     /** Bytes of a copy that stay in the first cache, beside the input that it is made of and the output. */
     private static final int STRIP_BYTES = 16 * 1024;
@@ -55,7 +51,7 @@ final class RowPlan {
      * @param count number of output positions, per axis
      * @param tapStep source rows between the rows of the kernel
      * @param tiling sizes of its tiles
-     * @param passes one, or a second one with what is left of the kernel's rows
+     * @param terms the terms of the sums, as lines of the kernel's rows
      * @param lineVectors vectors of a line
      * @param direct whether tiles write to the output itself
      */
@@ -65,7 +61,7 @@ final class RowPlan {
             int[] count,
             int tapStep,
             Tiling tiling,
-            List<Taps.Pass> passes,
+            Taps.Lines terms,
             int lineVectors,
             boolean direct) {
 
@@ -77,11 +73,6 @@ final class RowPlan {
         /** Lines of that many rows. */
         int lines(int rows) {
             return Math.ceilDiv(rows, tiling.fold);
-        }
-
-        /** Lanes of the last vector of a row that are in the output, where a tile is as long as a row or longer. */
-        int stored(int width) {
-            return direct ? Math.min(width, count[2] - (tiling.vectors - 1) * width) : width;
         }
     }
 
@@ -196,8 +187,8 @@ final class RowPlan {
         int tapStep = Taps.of(g, halo, 1, first[1]).step();
         int lineVectors = Math.ceilDiv((Math.min(tiling.fold, count[1]) - 1) * halo.pitch(1) + count[2], width);
         boolean direct = isWhole(step) && tiling.fold == 1;
-        List<Taps.Pass> passes = Taps.passes(g, halo, first, 1, tiling.taps);
-        return new Part(first, step, count, tapStep, tiling, passes, lineVectors, direct);
+        Taps.Lines terms = Taps.lines(g, halo, first, 1);
+        return new Part(first, step, count, tapStep, tiling, terms, lineVectors, direct);
     }
 
     /** The tiling with the least time. */
@@ -218,8 +209,10 @@ final class RowPlan {
                         if (rows > lines) {
                             continue;
                         }
-                        for (int vectors = 1; TileTime.fits(registers, outs, rows, vectors, taps)
-                                && vectors <= lineVectors; vectors++) {
+                        // Rows share loaded vectors, neighbours along a row do not.
+                        int most = rows < lines ? 1 : lineVectors;
+                        for (int vectors = 1; vectors <= most
+                                && TileTime.fits(registers, outs, rows, vectors, taps); vectors++) {
                             Tiling tiling = new Tiling(outs, rows, vectors, taps, fold, 0);
                             double time = spread + time(tiling, lines, lineVectors, kernelRows, columns);
                             if (best == null || time < best.time) {
@@ -280,9 +273,6 @@ final class RowPlan {
         }
         long rows = (long) g.in()[0] * g.in()[1];
         double vector = vectorCopy();
-        if (bytes() > NEAR_BYTES) {
-            vector += FAR;
-        }
         double copy = g.in()[0] * COPY_PLANE + rows * Math.ceilDiv(g.in()[2], width) * vector;
         return (copy * g.inPerGroup() + tiles * g.outPerGroup()) * g.groups() * g.batch();
     }
@@ -295,11 +285,6 @@ final class RowPlan {
             case 2 -> COPY_SPLIT;
             default -> Cycles.ELEMENT * width * Math.min(1, (double) g.kernel()[2] / step);
         };
-    }
-
-    private long bytes() {
-        long channels = (long) g.inPerGroup() * g.inVolume() + (long) g.outPerGroup() * g.outVolume();
-        return channels * g.groups() * g.batch() * elementBytes;
     }
 
     /** Elements of the arrays that each thread has. */

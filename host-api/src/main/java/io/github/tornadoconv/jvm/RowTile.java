@@ -1,20 +1,21 @@
 package io.github.tornadoconv.jvm;
 
 /**
- * The innermost loop of a convolution with few channels: a tile of some output channels by some rows by some vectors
- * along the rows, whose sums stay in registers. An input vector that is loaded once serves all output channels and all
- * rows of the kernel that meet it: the terms of one column of the kernel lie above each other. For each output channel
- * k, row r and position j
+ * The inner loops of a convolution with few channels: planes of rows, in tiles of some output channels by some rows by
+ * some vectors along the rows, whose sums stay in registers. An input vector that is loaded once serves all output
+ * channels and all rows of the kernel that meet it: the terms of a line of the kernel lie above each other. For each
+ * plane p, output channel k, row r and position j
  *
  * <pre>
- * target[t + k * targetPlane + r * targetPitch + j] = biases[b + k] + sum over i &lt; count and h &lt; taps of
- *         weights[w + (i * outs + k) * taps + h]
- *         * source[at + offsets[i] + (r * rowStep + h * tapStep) * pitch + j]
+ * target[t + p * targetPlane + k * targetChannel + r * targetPitch + j] = biases[b + p * biasPlane + k]
+ *         + sum over i &lt; count and h &lt; taps of
+ *         weights[w + p * weightPlane + {@link Size#weight}(i, k, h)]
+ *         * source[at + p * sourcePlane + offsets[i] + (r * rowStep + h * tapStep) * pitch + j]
  * </pre>
  *
- * for as many positions as {@code groups} times the vectors of the tile have; or, with {@link Size#onto}, the target's
- * own value in place of the bias. Both pitches are constants of the tile: addresses are then a base and a constant, and
- * of all rows only the first and last are held against the array's bounds, which makes it faster by a third.
+ * All distances are constants of the loops: addresses are then a base and a constant, and of all rows of a tile only the
+ * first and last are held against the array's bounds, which makes it faster by a third. The last tiles of a plane are
+ * moved back into it and compute some rows and positions once more.
  *
  * @param <A> {@code float[]} or {@code double[]}
  */
@@ -25,21 +26,48 @@ interface RowTile<A> {
      * @param outs output channels
      * @param rows output rows
      * @param vectors vectors along a row
-     * @param taps rows of the kernel in each of its columns
+     * @param taps terms of a line of the kernel
+     * @param column terms that share loaded vectors, at most
      * @param rowStep source rows between output rows
-     * @param tapStep source rows between rows of the kernel
-     * @param pitch distance between source rows
-     * @param targetPitch distance between rows of the target
-     * @param stored lanes of the last vector of a row that are written: where that is not all, there is one group
-     * @param onto whether the sums start from what the target holds
+     * @param tapStep source rows between the terms of a line
      * @param perLane whether the lanes of a vector are channels instead of positions: each weight and bias is then a
-     *     vector of its own, rows are neighbouring positions, and one group lies {@code rows} of them after the other
+     *     vector of its own, and rows are neighbouring positions
      * @param clamp what is done to the sums in the end
      */
     record Size(
-            int outs, int rows, int vectors, int taps, int rowStep, int tapStep, int pitch, int targetPitch, int stored,
-            boolean onto, boolean perLane, Clamp clamp) {}
+            int outs, int rows, int vectors, int taps, int column, int rowStep, int tapStep, boolean perLane,
+            Clamp clamp) {
 
+        /** Which weight of a plane belongs to an output channel and a term of a line of the kernel. */
+        int weight(int line, int k, int tap) {
+            int before = tap - tap % column;
+            return outs * (line * taps + before) + k * Math.min(column, taps - before) + tap % column;
+        }
+    }
+
+    /**
+     * How source and target lie, in elements.
+     *
+     * @param columns length of a row
+     * @param pitch from a source row to the next
+     * @param sourcePlane from a source plane to the next
+     * @param targetPitch from a row of the target to the next
+     * @param targetChannel from an output channel of the tile to the next
+     * @param targetPlane from a plane of the target to the next
+     * @param weightPlane from the weights of a plane to those of the next
+     * @param biasPlane from the biases of a plane to those of the next
+     */
+    record Strides(
+            int columns, int pitch, int sourcePlane, int targetPitch, int targetChannel, int targetPlane,
+            int weightPlane,
+            int biasPlane) {}
+
+    /**
+     * Computes planes.
+     *
+     * @param count lines of the kernel
+     * @param rows of a plane, no fewer than a tile has
+     */
     void run(
             A weights,
             int w,
@@ -47,10 +75,10 @@ interface RowTile<A> {
             int at,
             int[] offsets,
             int count,
-            int groups,
             A biases,
             int b,
             A target,
             int t,
-            int targetPlane);
+            int rows,
+            int planes);
 }

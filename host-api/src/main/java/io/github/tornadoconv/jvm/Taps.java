@@ -15,13 +15,13 @@ import java.util.stream.IntStream;
  */
 record Taps(List<Integer> positions, List<Integer> distances) {
     /**
-     * A part of the terms of the sums: columns of the kernel with the same number of taps.
+     * The terms of the sums as lines of the kernel along an axis, of all input channels of a group.
      *
-     * @param taps kernel positions of a column
-     * @param offsets how far the first tap of each column lies from the output position, all input channels
-     * @param kernelPositions for each column and tap, its index in the kernels of a group, the input channel's counted in
+     * @param taps kernel positions of a line
+     * @param offsets how far the first tap of each line lies from the output position
+     * @param kernelPositions for each line and tap, its index in the kernels of a group, the input channel's counted in
      */
-    record Pass(int taps, int[] offsets, int[] kernelPositions) {}
+    record Lines(int taps, int[] offsets, int[] kernelPositions) {}
 
     /** The kernel positions that those output positions meet. */
     static Taps of(Geometry g, Halo halo, int axis, int first) {
@@ -46,24 +46,11 @@ record Taps(List<Integer> positions, List<Integer> distances) {
     }
 
     /**
-     * The terms of the sums as columns along an axis: one pass, or a second one where the last columns are shorter.
+     * The terms of the sums as lines along an axis.
      *
      * @param first first output position, per axis
-     * @param axis the axis of the columns
-     * @param taps kernel positions of a column, at most
      */
-    static List<Pass> passes(Geometry g, Halo halo, int[] first, int axis, int taps) {
-        int count = of(g, halo, axis, first[axis]).count();
-        int whole = taps == 0 ? 0 : count / taps;
-        List<Pass> passes = new ArrayList<>();
-        passes.add(pass(g, halo, first, axis, taps, 0, whole));
-        if (whole * taps < count) {
-            passes.add(pass(g, halo, first, axis, count - whole * taps, whole * taps, 1));
-        }
-        return passes;
-    }
-
-    private static Pass pass(Geometry g, Halo halo, int[] first, int axis, int taps, int firstTap, int columns) {
+    static Lines lines(Geometry g, Halo halo, int[] first, int axis) {
         int[] others = IntStream.range(0, 3).filter(other -> other != axis).toArray();
         Taps along = of(g, halo, axis, first[axis]);
         Taps outer = of(g, halo, others[0], first[others[0]]);
@@ -72,29 +59,25 @@ record Taps(List<Integer> positions, List<Integer> distances) {
         List<Integer> kernelPositions = new ArrayList<>();
         int[] k = new int[3];
         for (int c = 0; c < g.inPerGroup(); c++) {
-            for (int o = 0; o < outer.count(); o++) {
-                k[others[0]] = outer.positions.get(o);
-                for (int i = 0; i < inner.count(); i++) {
-                    k[others[1]] = inner.positions.get(i);
-                    for (int column = 0; column < columns; column++) {
-                        int start = firstTap + column * taps;
-                        k[axis] = along.positions.get(start);
-                        int offset = c * halo.channelSize();
-                        for (int a = 0; a < 3; a++) {
-                            offset += halo.offset(a, k[a], first[a]);
-                        }
-                        offsets.add(offset);
-                        for (int tap = start; tap < start + taps; tap++) {
-                            k[axis] = along.positions.get(tap);
-                            kernelPositions
-                                    .add(((c * g.kernel()[0] + k[0]) * g.kernel()[1] + k[1]) * g.kernel()[2] + k[2]);
-                        }
+            for (int o : outer.positions) {
+                for (int i : along.count() == 0 ? List.<Integer>of() : inner.positions) {
+                    k[others[0]] = o;
+                    k[others[1]] = i;
+                    k[axis] = along.positions.getFirst();
+                    int offset = c * halo.channelSize();
+                    for (int a = 0; a < 3; a++) {
+                        offset += halo.offset(a, k[a], first[a]);
+                    }
+                    offsets.add(offset);
+                    for (int tap : along.positions) {
+                        k[axis] = tap;
+                        kernelPositions.add(((c * g.kernel()[0] + k[0]) * g.kernel()[1] + k[1]) * g.kernel()[2] + k[2]);
                     }
                 }
             }
         }
-        return new Pass(
-                taps,
+        return new Lines(
+                along.count(),
                 offsets.stream().mapToInt(Integer::intValue).toArray(),
                 kernelPositions.stream().mapToInt(Integer::intValue).toArray());
     }

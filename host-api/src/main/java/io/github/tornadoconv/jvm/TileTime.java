@@ -14,6 +14,9 @@ final class TileTime {
     /** More multiply-adds in one loop than this make the compiler's work long and the code no faster. */
     private static final int MOST_IN_LOOP = 160;
 
+    /** More vectors of an output channel than this likewise: the compiler needs seconds for 14. */
+    private static final int MOST_VECTORS = 8;
+
     /** More rows of the kernel than this in one column leave no registers for sums. */
     private static final int MOST_TAPS = 9;
 
@@ -33,7 +36,9 @@ final class TileTime {
     /** Whether that many registers hold the sums, the weights of a column and a vector of input. */
     static boolean fits(int registers, int outs, int rows, int vectors, int taps) {
         int sums = outs * rows * vectors;
-        return sums + outs * taps < registers && sums * Math.max(1, taps) <= MOST_IN_LOOP;
+        return rows * vectors <= MOST_VECTORS
+                && sums + outs * taps < registers
+                && sums * Math.max(1, taps) <= MOST_IN_LOOP;
     }
 
     /**

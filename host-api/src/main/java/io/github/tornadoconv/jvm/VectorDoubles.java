@@ -38,8 +38,8 @@ final class VectorDoubles extends PlainDoubles {
 
     @Override
     @SuppressWarnings("unchecked")
-    public RowTile<double[]> rowTile(RowTile.Size size) {
-        return (RowTile<double[]>) RowTileEmitter.tile(Element.DOUBLE, SPECIES.vectorBitSize(), size);
+    public RowTile<double[]> rowTile(RowTile.Size size, RowTile.Strides strides) {
+        return (RowTile<double[]>) RowTileEmitter.tile(Element.DOUBLE, SPECIES.vectorBitSize(), size, strides);
     }
 
     @Override

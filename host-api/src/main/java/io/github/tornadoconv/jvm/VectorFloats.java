@@ -174,8 +174,8 @@ final class VectorFloats extends PlainFloats {
 
     @Override
     @SuppressWarnings("unchecked")
-    public RowTile<float[]> rowTile(RowTile.Size size) {
-        return (RowTile<float[]>) RowTileEmitter.tile(Element.FLOAT, SPECIES.vectorBitSize(), size);
+    public RowTile<float[]> rowTile(RowTile.Size size, RowTile.Strides strides) {
+        return (RowTile<float[]>) RowTileEmitter.tile(Element.FLOAT, SPECIES.vectorBitSize(), size, strides);
     }
 
     @Override
