@@ -3,8 +3,8 @@ package io.github.tornadoconv.plan;
 import io.github.tornadoconv.ConvShape;
 import io.github.tornadoconv.spi.Choice;
 import io.github.tornadoconv.spi.Ends;
+import java.util.ArrayDeque;
 import java.util.HashMap;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 
@@ -48,11 +48,11 @@ final class Chain {
             plain = toPlain;
             inner = toInner;
         }
-        LinkedList<Step> steps = new LinkedList<>();
+        ArrayDeque<Step> steps = new ArrayDeque<>();
         for (Path path = plain; path != null; path = path.before) {
             steps.addFirst(path.last);
         }
-        return steps;
+        return List.copyOf(steps);
     }
 
     private Path shortest(int step, Path plain, Path inner, boolean innerOutput) {
