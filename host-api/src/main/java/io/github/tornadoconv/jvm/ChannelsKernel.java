@@ -2,6 +2,7 @@ package io.github.tornadoconv.jvm;
 
 import io.github.tornadoconv.Activation;
 import io.github.tornadoconv.spi.Geometry;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -25,6 +26,8 @@ final class ChannelsKernel<A> implements BandKernel<A> {
     private final int width;
     private final Workers workers;
     private final A[] copies;
+    /** What each thread's own copy is of: an image times the groups, plus a group; -1 for nothing yet. */
+    private final int[] copied;
     private final A weights;
     private final A biases;
     private final int[] offsets;
@@ -43,7 +46,6 @@ final class ChannelsKernel<A> implements BandKernel<A> {
 
     private final Workers.Job copyChannel = this::copyChannel;
     private final Workers.Job computeItem = this::computeItem;
-    private final Workers.Job computeGroup = this::computeGroup;
     private A input;
     private A output;
     private int image;
@@ -70,6 +72,7 @@ final class ChannelsKernel<A> implements BandKernel<A> {
         for (int i = 0; i < copies.length; i++) {
             copies[i] = lanes.array(plan.copyLength());
         }
+        this.copied = new int[copies.length];
         List<ChannelTerms.Term> order = plan.terms().order();
         this.offsets = order.stream().mapToInt(plan.source()::offset).toArray();
         this.bases = plan.source().bases();
@@ -93,7 +96,7 @@ final class ChannelsKernel<A> implements BandKernel<A> {
                     ? out.index(0, 0, p / g.out()[2] / g.out()[1], p / g.out()[2] % g.out()[1], p % g.out()[2])
                     : p * width;
         }
-        this.items = g.groups() * plan.cuts() * plan.runs();
+        this.items = g.groups() * (plan.wholeGroups() ? 1 : plan.cuts() * plan.runs());
         long packed = (long) g.groups() * plan.groupVectors() * width * (offsets.length + 1);
         this.bytes = (plan.workspaceElements() + packed) * lanes.elementBytes()
                 + (long) Integer.BYTES * (offsets.length + bases.length + places.length)
@@ -150,10 +153,9 @@ final class ChannelsKernel<A> implements BandKernel<A> {
     public void run(A from, A to) {
         input = from;
         output = to;
-        if (plan.source().inPlace()) {
+        if (plan.source().inPlace() || plan.ownCopies()) {
+            Arrays.fill(copied, -1);
             workers.run(g.batch() * items, computeItem);
-        } else if (plan.privateCopies()) {
-            workers.run(g.batch() * g.groups(), computeGroup);
         } else {
             for (int n = 0; n < g.batch(); n++) {
                 prepare(from, n);
@@ -206,24 +208,34 @@ final class ChannelsKernel<A> implements BandKernel<A> {
     }
 
     private void computeItem(int item, int worker) {
-        int run = item % plan.runs();
-        int cut = item / plan.runs() % plan.cuts();
-        int group = item / plan.runs() / plan.cuts() % g.groups();
+        int parts = items / g.groups();
         int n = image + item / items;
-        A source = plan.source().inPlace() ? input : copies[0];
-        computeRun(run, cut, n, group, source, plan.source().start(n, group), worker);
-    }
-
-    private void computeGroup(int item, int worker) {
-        int n = item / g.groups();
-        int group = item % g.groups();
-        for (int c = 0; c < g.inPerGroup(); c++) {
-            plan.source().copy(lanes, input, n, group * g.inPerGroup() + c, copies[worker], c);
+        int group = item / parts % g.groups();
+        A source = plan.source().inPlace() ? input : copies[plan.ownCopies() ? worker : 0];
+        int at = plan.ownCopies() ? 0 : plan.source().start(n, group);
+        if (plan.ownCopies()) {
+            copyGroup(n, group, worker);
+        }
+        if (!plan.wholeGroups()) {
+            computeRun(item % plan.runs(), item % parts / plan.runs(), n, group, source, at, worker);
+            return;
         }
         for (int cut = 0; cut < plan.cuts(); cut++) {
             for (int run = 0; run < plan.runs(); run++) {
-                computeRun(run, cut, n, group, copies[worker], 0, worker);
+                computeRun(run, cut, n, group, source, at, worker);
             }
+        }
+    }
+
+    /** Copies the input of a group for one thread, if that is not what it copied last. */
+    private void copyGroup(int n, int group, int worker) {
+        int number = n * g.groups() + group;
+        if (copied[worker] == number) {
+            return;
+        }
+        copied[worker] = number;
+        for (int c = 0; c < g.inPerGroup(); c++) {
+            plan.source().copy(lanes, input, n, group * g.inPerGroup() + c, copies[worker], c);
         }
     }
 

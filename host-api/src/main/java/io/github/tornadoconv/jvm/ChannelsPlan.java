@@ -37,6 +37,15 @@ final class ChannelsPlan {
     /** How much longer whole images may take, where threads do not come out even, than images that threads share. */
     private static final double MOST_UNEVEN = 1.15;
 
+    /**
+     * Most threads that all copy the same input, each for itself: a line that another core wrote takes 100 to 200 cycles to
+     * read, copying it takes 5 to 20.
+     */
+    private static final int MOST_COPIERS = 4;
+
+    /** Most bytes of a copy that each thread makes for itself, so that memory stays bounded. */
+    private static final long MOST_COPIED_BYTES = 16L << 20;
+
     private final Geometry g;
     private final Layout out;
     private final int threads;
@@ -46,7 +55,8 @@ final class ChannelsPlan {
     private final ChannelsSource source;
     private final Tiles tiles;
     private final ChannelTerms terms;
-    private final boolean privateCopies;
+    private final boolean wholeGroups;
+    private final boolean ownCopies;
     private final int runs;
     private final int cuts;
     private final int runLength;
@@ -79,14 +89,17 @@ final class ChannelsPlan {
         long panel = (long) g.inPerGroup() * g.kernelVolume() * tiles.vectors * width * elementBytes;
         this.terms = new ChannelTerms(g, source.lanes(), Math.toIntExact(Math.ceilDiv(panel, PANEL_BYTES)));
         int shares = g.batch() * g.groups();
-        this.privateCopies = !source.inPlace()
+        this.wholeGroups = !source.inPlace()
                 && !window
                 && Math.ceilDiv(shares, threads) * threads <= MOST_UNEVEN * shares;
+        long copy = (long) g.inPerGroup() * source.channelPitch() * elementBytes;
+        this.ownCopies = wholeGroups
+                || !source.inPlace() && !window && threads <= MOST_COPIERS && copy <= MOST_COPIED_BYTES;
         int least = Math.clamp(leastRuns(), 1, tileCount());
         int bestRuns = 1;
         int bestCuts = 1;
         double bestTime = Double.MAX_VALUE;
-        int sharing = privateCopies ? 1 : threads;
+        int sharing = wholeGroups ? 1 : threads;
         for (int cut = 1; cut <= Math.min(blocks(), 4 * sharing); cut++) {
             for (int run = least; run <= Math.min(tileCount(), least + 4 * sharing); run++) {
                 double time = time(run, cut);
@@ -195,19 +208,24 @@ final class ChannelsPlan {
         return source;
     }
 
-    /** Whether a group of an image is an item of work and its thread copies its input; else all threads share a copy. */
-    boolean privateCopies() {
-        return privateCopies;
+    /** Whether a group of an image is one item of work; else runs and cuts of it are. */
+    boolean wholeGroups() {
+        return wholeGroups;
+    }
+
+    /** Whether each thread copies the input of a group for itself; else all threads share a copy. */
+    boolean ownCopies() {
+        return ownCopies;
     }
 
     /** Number of copies of input. */
     int copies() {
-        return privateCopies ? threads : 1;
+        return ownCopies ? threads : 1;
     }
 
     /** Length of a copy: of the channels of a group, or of all. */
     int copyLength() {
-        return privateCopies ? Math.multiplyExact(g.inPerGroup(), source.channelPitch()) : source.copyLength();
+        return ownCopies ? Math.multiplyExact(g.inPerGroup(), source.channelPitch()) : source.copyLength();
     }
 
     /** The terms of the sums. */

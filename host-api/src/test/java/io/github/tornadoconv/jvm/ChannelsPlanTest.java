@@ -34,7 +34,7 @@ class ChannelsPlanTest {
 
     private void check(ConvShape shape, int threads) {
         Geometry g = Geometry.of(shape);
-        ChannelsPlan plan = new ChannelsPlan(g, Layout.input(g), Layout.output(g), lanes, threads);
+        ChannelsPlan plan = plan(shape, threads);
         assertEquals(0, plan.firstPosition(plan.firstTile(0)), shape.toString());
         assertEquals(g.outVolume(), plan.firstPosition(plan.firstTile(plan.runs())), shape.toString());
         for (int tile = 0; tile < plan.tileCount(); tile++) {
@@ -66,6 +66,20 @@ class ChannelsPlanTest {
         ChannelTerms terms = new ChannelTerms(g, 1, 1);
         assertEquals(75.0 / 99 * 7 / 9, terms.met(3), 1e-12);
         assertEquals(75.0 / 99, terms.met(1), 1e-12);
+    }
+
+    @Test
+    void fewThreadsCopyForThemselves() {
+        ConvShape shape = ConvShape.parse("n1 c192 17x17 k192 1x7 p0x3");
+        assertEquals(2, plan(shape, 2).copies(), "two threads, a copy each");
+        assertEquals(1, plan(shape, 8).copies(), "many threads share one");
+        assertEquals(1, plan(ConvShape.parse("n1 c64 512x512 k64 3x3 s2 p1"), 2).copies(), "a large one is shared");
+        assertEquals(8, plan(ConvShape.parse("n8 c192 17x17 k192 1x7 p0x3"), 8).copies(), "an image for each thread");
+    }
+
+    private ChannelsPlan plan(ConvShape shape, int threads) {
+        Geometry g = Geometry.of(shape);
+        return new ChannelsPlan(g, Layout.input(g), Layout.output(g), lanes, threads);
     }
 
     private static int[] runs(ChannelTerms terms, int first, int end) {
