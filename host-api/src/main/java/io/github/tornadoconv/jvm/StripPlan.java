@@ -50,7 +50,7 @@ final class StripPlan {
      */
     private record Cut(int rows, int pieces, int cuts, double time) {}
 
-    /** Distances between the rows, planes and channels of what tiles read. */
+    /** Distances in what tiles read: between rows, between planes that neighbours in the kernel meet, between channels. */
     record Pitches(int row, int plane, int channel) {}
 
     StripPlan(Geometry whole, Lanes<?> lanes, int threads) {
@@ -343,7 +343,7 @@ final class StripPlan {
 
     /** Distances in the input. */
     Pitches input() {
-        return new Pitches(g.in()[2], g.in()[1] * g.in()[2], g.inVolume());
+        return new Pitches(g.in()[2], g.dilation()[0] * g.in()[1] * g.in()[2], g.inVolume());
     }
 
     /** Bytes of input for a strip of that size. */

@@ -43,6 +43,7 @@ class StripAlgorithmTest {
             "n1 c4 7x5x16 k4 3x1x1 p1x0x0",
             "n1 c4 7x5x16 k4 3x3x1 p1x1x0",
             "n1 c2 5x9x32 k6 3x3x3 s2x2x1 p1",
+            "n1 c3 14x9x40 k5 3x2x3 d4x2x3",
             "n3 c6 8x32 k9 3x3 p1 g3 gelu",
             "n1 c3 6x32 k4 3x3 p2 reflect",
             "n1 c3 6x32 k4 3x3 p3 replicate",
