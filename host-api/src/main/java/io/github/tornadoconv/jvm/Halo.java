@@ -57,9 +57,12 @@ final class Halo {
      */
     static Halo ofRows(Geometry g, int rows) {
         Halo halo = new Halo(g, new int[] {1, 1, g.transposed() ? 1 : g.stride()[2]});
-        int all = g.transposed() ? Math.ceilDiv(g.out()[1], g.stride()[1]) : g.out()[1];
-        int step = g.transposed() ? 1 : g.stride()[1];
-        halo.size[1] -= Math.max(0, all - rows) * step;
+        if (g.transposed() && rows < Math.ceilDiv(g.out()[1], g.stride()[1])) {
+            // A phase that has fewer rows than others in all may have as many in a strip.
+            halo.size[1] = halo.farthest(1) + rows;
+        } else if (!g.transposed()) {
+            halo.size[1] -= Math.max(0, g.out()[1] - rows) * g.stride()[1];
+        }
         return halo;
     }
 
@@ -155,6 +158,19 @@ final class Halo {
     /** Whether output positions {@code first}, {@code first + stride}, ... meet that kernel position at all. */
     boolean meets(int axis, int k, int first) {
         return !g.transposed() || (first + g.begin()[axis] - k * g.dilation()[axis]) % g.stride()[axis] == 0;
+    }
+
+    /** How far the farthest kernel position of a transposed convolution lies from an output position, in positions. */
+    private int farthest(int axis) {
+        int farthest = 0;
+        for (int first = 0; first < Math.min(g.stride()[axis], g.out()[axis]); first++) {
+            for (int k = 0; k < g.kernel()[axis]; k++) {
+                if (meets(axis, k, first)) {
+                    farthest = Math.max(farthest, transposedDistance(axis, k, first) - origin[axis]);
+                }
+            }
+        }
+        return farthest;
     }
 
     private int transposedDistance(int axis, int k, int first) {

@@ -62,6 +62,8 @@ class FewChannelsTest {
             "t n1 c3 7 k3 5 s1 p2 g3",
             "t c2 3x4x5 k2 2x3x2 s2x1x3 p1x0x1 g2");
     private static final List<String> GROUPED = List.of(
+            "t n1 c34 39x31 k51 1x1 s2x1 p5x0 d2x1 g17",
+            "t n1 c34 39x62 k51 1x1 s2x1 p5x0 d2x1 g17",
             "n1 c8 9x9 k8 3x3 s2 p1 g4",
             "n2 c6 15x40 k9 3x3 p1 g3",
             "n1 c8 20x20 k8 3x3 p1 g2",
