@@ -29,6 +29,8 @@ final class WinogradPlan {
     private final int slots;
     private final int mostPlaneTiles;
     private final int mostTiles;
+    /** Asked in each run, where counting it would be memory for the collector. */
+    private final int productPitch;
 
     /**
      * A part of the tiles, with one transformed input.
@@ -67,6 +69,7 @@ final class WinogradPlan {
         this.mostPlaneTiles = most(this::planeTiles);
         this.slots = planesApart() ? cut.span() : most(Block::planes);
         this.mostTiles = planesApart() ? slots * mostPlaneTiles : most(this::tiles);
+        this.productPitch = (most(this::tiles) * mostKernelBlocks() * blockVectors() | 1) * width;
     }
 
     private int depthPhase(int k) {
@@ -272,7 +275,7 @@ final class WinogradPlan {
 
     /** Distance of the products of different points. */
     int productPitch() {
-        return (most(this::tiles) * mostKernelBlocks() * blockVectors() | 1) * width;
+        return productPitch;
     }
 
     /** Length of the products of a part of the output channels, of one phase downwards. */
