@@ -1,5 +1,8 @@
 package io.github.tornadoconv.tornado.kernels;
 
+import static io.github.tornadoconv.tornado.kernels.Vectors.splat;
+import static io.github.tornadoconv.tornado.kernels.Vectors.step;
+
 import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
@@ -180,13 +183,5 @@ public final class BlockedKernels {
                 }
             }
         }
-    }
-
-    private static Float16 splat(float v) {
-        return new Float16(v, v, v, v, v, v, v, v, v, v, v, v, v, v, v, v);
-    }
-
-    private static Float16 step(Float16 sum, Float16 w, float x) {
-        return Float16.add(sum, Float16.mult(w, splat(x)));
     }
 }

@@ -1,5 +1,8 @@
 package io.github.tornadoconv.tornado.kernels;
 
+import static io.github.tornadoconv.tornado.kernels.Vectors.splat;
+import static io.github.tornadoconv.tornado.kernels.Vectors.step;
+
 import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 import uk.ac.manchester.tornado.api.types.collections.VectorFloat16;
@@ -179,13 +182,5 @@ public final class LaneKernels {
                 }
             }
         }
-    }
-
-    private static Float16 splat(float v) {
-        return new Float16(v, v, v, v, v, v, v, v, v, v, v, v, v, v, v, v);
-    }
-
-    private static Float16 step(Float16 sum, Float16 w, Float16 x) {
-        return Float16.add(sum, Float16.mult(w, x));
     }
 }

@@ -1,5 +1,7 @@
 package io.github.tornadoconv.tornado.kernels;
 
+import static io.github.tornadoconv.tornado.kernels.Vectors.step;
+
 import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
@@ -247,51 +249,51 @@ public final class RowKernels {
                             if (vectors > 3) {
                                 x3 = Vectors.load(padded, s + 3 / columns * rowStep + 3 % columns * 16);
                             }
-                            a0 = step(a0, w.get(k), x0);
+                            a0 = step(a0, x0, w.get(k));
                             if (channels * vectors > 1) {
-                                a1 = step(a1, w.get(k + 1 / vectors), pick(1 % vectors, x0, x1, x2, x3));
+                                a1 = step(a1, pick(1 % vectors, x0, x1, x2, x3), w.get(k + 1 / vectors));
                             }
                             if (channels * vectors > 2) {
-                                a2 = step(a2, w.get(k + 2 / vectors), pick(2 % vectors, x0, x1, x2, x3));
+                                a2 = step(a2, pick(2 % vectors, x0, x1, x2, x3), w.get(k + 2 / vectors));
                             }
                             if (channels * vectors > 3) {
-                                a3 = step(a3, w.get(k + 3 / vectors), pick(3 % vectors, x0, x1, x2, x3));
+                                a3 = step(a3, pick(3 % vectors, x0, x1, x2, x3), w.get(k + 3 / vectors));
                             }
                             if (channels * vectors > 4) {
-                                a4 = step(a4, w.get(k + 4 / vectors), pick(4 % vectors, x0, x1, x2, x3));
+                                a4 = step(a4, pick(4 % vectors, x0, x1, x2, x3), w.get(k + 4 / vectors));
                             }
                             if (channels * vectors > 5) {
-                                a5 = step(a5, w.get(k + 5 / vectors), pick(5 % vectors, x0, x1, x2, x3));
+                                a5 = step(a5, pick(5 % vectors, x0, x1, x2, x3), w.get(k + 5 / vectors));
                             }
                             if (channels * vectors > 6) {
-                                a6 = step(a6, w.get(k + 6 / vectors), pick(6 % vectors, x0, x1, x2, x3));
+                                a6 = step(a6, pick(6 % vectors, x0, x1, x2, x3), w.get(k + 6 / vectors));
                             }
                             if (channels * vectors > 7) {
-                                a7 = step(a7, w.get(k + 7 / vectors), pick(7 % vectors, x0, x1, x2, x3));
+                                a7 = step(a7, pick(7 % vectors, x0, x1, x2, x3), w.get(k + 7 / vectors));
                             }
                             if (channels * vectors > 8) {
-                                a8 = step(a8, w.get(k + 8 / vectors), pick(8 % vectors, x0, x1, x2, x3));
+                                a8 = step(a8, pick(8 % vectors, x0, x1, x2, x3), w.get(k + 8 / vectors));
                             }
                             if (channels * vectors > 9) {
-                                a9 = step(a9, w.get(k + 9 / vectors), pick(9 % vectors, x0, x1, x2, x3));
+                                a9 = step(a9, pick(9 % vectors, x0, x1, x2, x3), w.get(k + 9 / vectors));
                             }
                             if (channels * vectors > 10) {
-                                a10 = step(a10, w.get(k + 10 / vectors), pick(10 % vectors, x0, x1, x2, x3));
+                                a10 = step(a10, pick(10 % vectors, x0, x1, x2, x3), w.get(k + 10 / vectors));
                             }
                             if (channels * vectors > 11) {
-                                a11 = step(a11, w.get(k + 11 / vectors), pick(11 % vectors, x0, x1, x2, x3));
+                                a11 = step(a11, pick(11 % vectors, x0, x1, x2, x3), w.get(k + 11 / vectors));
                             }
                             if (channels * vectors > 12) {
-                                a12 = step(a12, w.get(k + 12 / vectors), pick(12 % vectors, x0, x1, x2, x3));
+                                a12 = step(a12, pick(12 % vectors, x0, x1, x2, x3), w.get(k + 12 / vectors));
                             }
                             if (channels * vectors > 13) {
-                                a13 = step(a13, w.get(k + 13 / vectors), pick(13 % vectors, x0, x1, x2, x3));
+                                a13 = step(a13, pick(13 % vectors, x0, x1, x2, x3), w.get(k + 13 / vectors));
                             }
                             if (channels * vectors > 14) {
-                                a14 = step(a14, w.get(k + 14 / vectors), pick(14 % vectors, x0, x1, x2, x3));
+                                a14 = step(a14, pick(14 % vectors, x0, x1, x2, x3), w.get(k + 14 / vectors));
                             }
                             if (channels * vectors > 15) {
-                                a15 = step(a15, w.get(k + 15 / vectors), pick(15 % vectors, x0, x1, x2, x3));
+                                a15 = step(a15, pick(15 % vectors, x0, x1, x2, x3), w.get(k + 15 / vectors));
                             }
                         }
                         int out = ((unit - group) * table.get(PER_GROUP) + channel) * plane + (d * height + row) * width
@@ -374,10 +376,6 @@ public final class RowKernels {
                 }
             }
         }
-    }
-
-    private static Float16 step(Float16 sum, float w, Float16 x) {
-        return Float16.add(sum, Float16.mult(Vectors.splat(w), x));
     }
 
     private static Float16 pick(int which, Float16 x0, Float16 x1, Float16 x2, Float16 x3) {

@@ -12,6 +12,16 @@ final class Vectors {
         return new Float16(v, v, v, v, v, v, v, v, v, v, v, v, v, v, v, v);
     }
 
+    /** {@code sum + a * b}. */
+    static Float16 step(Float16 sum, Float16 a, Float16 b) {
+        return Float16.add(sum, Float16.mult(a, b));
+    }
+
+    /** {@code sum + a * b}, with the same {@code b} 16 times. */
+    static Float16 step(Float16 sum, Float16 a, float b) {
+        return step(sum, a, splat(b));
+    }
+
     /** 16 numbers next to each other. */
     static Float16 load(FloatArray x, int s) {
         return new Float16(

@@ -1,5 +1,7 @@
 package io.github.tornadoconv.tornado.kernels;
 
+import static io.github.tornadoconv.tornado.kernels.Vectors.step;
+
 import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
@@ -143,9 +145,5 @@ public final class WinogradInputKernels {
                 }
             }
         }
-    }
-
-    private static Float16 step(Float16 sum, Float16 factor, Float16 x) {
-        return Float16.add(sum, Float16.mult(factor, x));
     }
 }
