@@ -52,7 +52,7 @@ final class ChannelsKernel<A> implements BandKernel<A> {
 
     /**
      * @param weight as the layer has it
-     * @param bias one number per output channel, or null
+     * @param bias one number per output channel
      */
     @SuppressWarnings("unchecked")
     ChannelsKernel(
@@ -128,7 +128,7 @@ final class ChannelsKernel<A> implements BandKernel<A> {
     private A biases(A bias) {
         int channels = plan.groupVectors() * width;
         A packed = lanes.array(g.groups() * channels);
-        for (int group = 0; bias != null && group < g.groups(); group++) {
+        for (int group = 0; group < g.groups(); group++) {
             System.arraycopy(bias, group * g.outPerGroup(), packed, group * channels, g.outPerGroup());
         }
         return packed;

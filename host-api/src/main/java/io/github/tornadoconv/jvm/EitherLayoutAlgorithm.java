@@ -3,7 +3,6 @@ package io.github.tornadoconv.jvm;
 import io.github.tornadoconv.Activation;
 import io.github.tornadoconv.ConvShape;
 import io.github.tornadoconv.DType;
-import io.github.tornadoconv.HostArray;
 import io.github.tornadoconv.spi.Ends;
 import io.github.tornadoconv.spi.Geometry;
 import io.github.tornadoconv.spi.Params;
@@ -29,7 +28,7 @@ abstract class EitherLayoutAlgorithm extends FloatingAlgorithm {
     /**
      * A kernel between those layouts.
      *
-     * @param bias one number per output channel, or null
+     * @param bias one number per output channel
      */
     abstract <A> BandKernel<A> kernel(
             Geometry g, Layout input, Layout output, Activation activation, Lanes<A> lanes, A weight, A bias,
@@ -95,9 +94,8 @@ abstract class EitherLayoutAlgorithm extends FloatingAlgorithm {
 
     @Override
     public final BandKernel<float[]> floats(Program.Step step, Layout input, Layout output) {
-        HostArray bias = step.operation().bias();
         return kernel(
                 Geometry.of(step.shape()), input, output, step.shape().spec().activation(), Lanes.floats(),
-                step.operation().weight().toFloats(), bias == null ? null : bias.toFloats(), workers());
+                step.operation().weight().toFloats(), step.operation().biasOrZeros().toFloats(), workers());
     }
 }

@@ -3,7 +3,6 @@ package io.github.tornadoconv.jvm;
 import io.github.tornadoconv.Activation;
 import io.github.tornadoconv.ConvShape;
 import io.github.tornadoconv.DType;
-import io.github.tornadoconv.HostArray;
 import io.github.tornadoconv.spi.Ends;
 import io.github.tornadoconv.spi.Geometry;
 import io.github.tornadoconv.spi.Params;
@@ -35,7 +34,7 @@ abstract class FloatingAlgorithm implements JvmAlgorithm {
     /**
      * A kernel.
      *
-     * @param bias one number per output channel, or null
+     * @param bias one number per output channel
      */
     abstract <A> Kernel<A> kernel(
             Geometry g, Activation activation, Lanes<A> lanes, A weight, A bias, Workers threads);
@@ -64,25 +63,23 @@ abstract class FloatingAlgorithm implements JvmAlgorithm {
 
     @Override
     public final Kernel<float[]> floats(Program.Step step) {
-        HostArray bias = step.operation().bias();
         return kernel(
                 Geometry.of(step.shape()),
                 step.shape().spec().activation(),
                 Lanes.floats(),
                 step.operation().weight().toFloats(),
-                bias == null ? null : bias.toFloats(),
+                step.operation().biasOrZeros().toFloats(),
                 workers);
     }
 
     @Override
     public final Kernel<double[]> doubles(Program.Step step) {
-        HostArray bias = step.operation().bias();
         return kernel(
                 Geometry.of(step.shape()),
                 step.shape().spec().activation(),
                 Lanes.doubles(),
                 step.operation().weight().toDoubles(),
-                bias == null ? null : bias.toDoubles(),
+                step.operation().biasOrZeros().toDoubles(),
                 workers);
     }
 }

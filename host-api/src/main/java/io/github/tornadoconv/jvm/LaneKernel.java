@@ -59,7 +59,7 @@ final class LaneKernel<A> implements BandKernel<A> {
 
     /**
      * @param weight as the layer has it
-     * @param bias one number per output channel, or null
+     * @param bias one number per output channel
      */
     LaneKernel(
             Geometry g, Layout source, Layout target, Activation activation, Lanes<A> lanes, A weight, A bias,
@@ -80,7 +80,7 @@ final class LaneKernel<A> implements BandKernel<A> {
         for (int i = 0; i < backPlaces.length; i++) {
             backPlaces[i] = i % width * g.outPerGroup() * g.outVolume() + i / width * width;
         }
-        this.biases = perLane(lanes, bias == null ? lanes.array(g.groups() * g.outPerGroup()) : bias, new int[1], 1);
+        this.biases = perLane(lanes, bias, new int[1], 1);
         long weights = 0;
         for (LanePlan.Part each : plan.parts()) {
             parts.add(part(each, perLane(lanes, weight, each.terms().kernelPositions(), g.kernelVolume())));

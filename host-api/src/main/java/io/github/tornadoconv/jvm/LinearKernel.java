@@ -34,7 +34,7 @@ final class LinearKernel<A> implements Kernel<A> {
 
     /**
      * @param weight as the layer has it
-     * @param bias one number per output channel, or null
+     * @param bias one number per output channel
      */
     @SuppressWarnings("unchecked")
     LinearKernel(Geometry g, Activation activation, Lanes<A> lanes, A weight, A bias, Workers workers) {
@@ -106,9 +106,7 @@ final class LinearKernel<A> implements Kernel<A> {
             sources[i] = result < plan.results() ? i / length * g.outPerGroup() + result / g.outVolume() : -1;
         }
         A packed = lanes.array(sources.length);
-        if (bias != null) {
-            lanes.pick(bias, 0, sources, 0, sources.length, packed, 0);
-        }
+        lanes.pick(bias, 0, sources, 0, sources.length, packed, 0);
         return packed;
     }
 

@@ -24,7 +24,7 @@ final class PhasesKernel<A> implements Kernel<A> {
 
     /**
      * @param weight as the layer has it
-     * @param bias one number per output channel, or null
+     * @param bias one number per output channel
      */
     PhasesKernel(Geometry g, Activation activation, Lanes<A> lanes, A weight, A bias, Workers workers) {
         this.g = g;

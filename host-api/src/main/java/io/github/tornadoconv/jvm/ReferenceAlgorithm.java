@@ -2,7 +2,6 @@ package io.github.tornadoconv.jvm;
 
 import io.github.tornadoconv.Activation;
 import io.github.tornadoconv.ConvShape;
-import io.github.tornadoconv.HostArray;
 import io.github.tornadoconv.spi.Geometry;
 import io.github.tornadoconv.spi.Program;
 import io.github.tornadoconv.spi.Verdict;
@@ -58,10 +57,10 @@ final class ReferenceAlgorithm implements JvmAlgorithm {
     public Kernel<long[]> longs(Program.Step step) {
         Terms terms = new Terms(step.shape());
         long[] weight = step.operation().weight().toLongs();
-        long[] bias = step.operation().bias() == null ? null : step.operation().bias().toLongs();
+        long[] bias = step.operation().biasOrZeros().toLongs();
         boolean relu = step.shape().spec().activation() == Activation.RELU;
         return new NoBuffers<>((input, output) -> {
-            Arrays.setAll(output, i -> bias == null ? 0 : bias[terms.channel(i)]);
+            Arrays.setAll(output, i -> bias[terms.channel(i)]);
             terms.forEachRow((o, i, w, sources) -> {
                 for (int x = 0; x < sources.length; x++) {
                     if (sources[x] >= 0) {
@@ -100,15 +99,12 @@ final class ReferenceAlgorithm implements JvmAlgorithm {
         Sums(Program.Step step) {
             this.terms = new Terms(step.shape());
             this.weight = step.operation().weight().toDoubles();
-            HostArray given = step.operation().bias();
-            this.bias = given == null ? null : given.toDoubles();
+            this.bias = step.operation().biasOrZeros().toDoubles();
         }
 
         double[] of(double[] input) {
             double[] sum = new double[terms.outputs()];
-            if (bias != null) {
-                Arrays.setAll(sum, i -> bias[terms.channel(i)]);
-            }
+            Arrays.setAll(sum, i -> bias[terms.channel(i)]);
             terms.forEachRow((o, i, w, sources) -> {
                 for (int x = 0; x < sources.length; x++) {
                     if (sources[x] >= 0) {

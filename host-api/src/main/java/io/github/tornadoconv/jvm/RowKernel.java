@@ -48,7 +48,7 @@ final class RowKernel<A> implements Kernel<A> {
 
     /**
      * @param weight as the layer has it
-     * @param bias one number per output channel, or null
+     * @param bias one number per output channel
      */
     RowKernel(Geometry g, Activation activation, Lanes<A> lanes, A weight, A bias, Workers workers) {
         this.g = g;
@@ -57,7 +57,7 @@ final class RowKernel<A> implements Kernel<A> {
         this.workers = workers;
         this.clamp = lanes.clamp(activation);
         this.activation = clamp == Clamp.NONE ? lanes.pointwise(activation) : null;
-        this.biases = bias == null ? lanes.array(g.groups() * g.outPerGroup()) : bias;
+        this.biases = bias;
         long weights = 0;
         for (RowPlan.Part each : plan.parts()) {
             int[] outStarts = outStarts(each.tiling().outs());

@@ -54,7 +54,7 @@ final class StripKernel<A> implements Kernel<A> {
 
     /**
      * @param weight as the layer has it
-     * @param bias one number per output channel, or null
+     * @param bias one number per output channel
      */
     StripKernel(Geometry whole, Activation activation, Lanes<A> lanes, A weight, A bias, Workers workers) {
         this.plan = new StripPlan(whole, lanes, workers.size());
@@ -67,8 +67,7 @@ final class StripKernel<A> implements Kernel<A> {
         this.patchOffsets = plan.offsets(plan.patch());
         this.inputOffsets = plan.offsets(plan.input());
         this.weights = weights(weight);
-        int channels = g.groups() * g.outPerGroup();
-        this.biases = bias == null ? lanes.array(channels) : bias;
+        this.biases = bias;
         int[] columns = plan.columnStarts();
         for (int i = 0; i + 1 < columns.length; i++) {
             strips.add(strip(columns[i], columns[i + 1] - columns[i]));
@@ -76,8 +75,9 @@ final class StripKernel<A> implements Kernel<A> {
         for (int i = 0; i < workers.size(); i++) {
             patches.add(lanes.array(Math.toIntExact(plan.patchLength())));
         }
+        long channels = (long) g.groups() * g.outPerGroup();
         this.bytes =
-                ((long) channels * inputOffsets.length + workers.size() * plan.patchLength()) * lanes.elementBytes();
+                (channels * inputOffsets.length + workers.size() * plan.patchLength()) * lanes.elementBytes();
     }
 
     /** {@code [group][tile][term][row of the tile]}. */

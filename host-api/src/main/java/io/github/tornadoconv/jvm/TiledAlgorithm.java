@@ -2,7 +2,6 @@ package io.github.tornadoconv.jvm;
 
 import io.github.tornadoconv.ConvShape;
 import io.github.tornadoconv.DType;
-import io.github.tornadoconv.HostArray;
 import io.github.tornadoconv.spi.Ends;
 import io.github.tornadoconv.spi.Geometry;
 import io.github.tornadoconv.spi.Params;
@@ -63,16 +62,15 @@ final class TiledAlgorithm implements JvmAlgorithm {
 
     @Override
     public Kernel<float[]> floats(Program.Step step) {
-        HostArray bias = step.operation().bias();
         return kernel(step, Lanes.floats(), step.operation().weight().toFloats(),
-                bias == null ? null : bias.toFloats());
+                step.operation().biasOrZeros().toFloats());
     }
 
     @Override
     public Kernel<double[]> doubles(Program.Step step) {
-        HostArray bias = step.operation().bias();
         return kernel(
-                step, Lanes.doubles(), step.operation().weight().toDoubles(), bias == null ? null : bias.toDoubles());
+                step, Lanes.doubles(), step.operation().weight().toDoubles(),
+                step.operation().biasOrZeros().toDoubles());
     }
 
     private <A> Kernel<A> kernel(Program.Step step, Lanes<A> lanes, A weight, A bias) {

@@ -59,7 +59,7 @@ final class TiledKernel<A> implements Kernel<A> {
 
     /**
      * @param weight as the layer has it
-     * @param bias one number per output channel, or null
+     * @param bias one number per output channel
      */
     TiledKernel(Geometry g, Activation activation, Lanes<A> lanes, A weight, A bias, Workers workers) {
         this.g = g;
@@ -68,7 +68,7 @@ final class TiledKernel<A> implements Kernel<A> {
         this.workers = workers;
         this.activation = lanes.pointwise(activation);
         int channels = g.groups() * g.outPerGroup();
-        this.biases = lanes.repeated(bias == null ? lanes.array(channels) : bias, channels);
+        this.biases = lanes.repeated(bias, channels);
         this.panelRows = plan.panelRows();
         int firstItem = 0;
         long weights = 0;

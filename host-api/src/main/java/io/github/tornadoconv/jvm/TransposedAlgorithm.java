@@ -2,7 +2,6 @@ package io.github.tornadoconv.jvm;
 
 import io.github.tornadoconv.ConvShape;
 import io.github.tornadoconv.DType;
-import io.github.tornadoconv.HostArray;
 import io.github.tornadoconv.spi.Ends;
 import io.github.tornadoconv.spi.Geometry;
 import io.github.tornadoconv.spi.Params;
@@ -70,10 +69,9 @@ final class TransposedAlgorithm implements JvmAlgorithm {
 
     @Override
     public Kernel<float[]> floats(Program.Step step) {
-        HostArray bias = step.operation().bias();
         return new TransposedKernel(
                 Geometry.of(step.shape()), step.shape().spec().activation(), Lanes.floats(),
-                step.operation().weight().toFloats(), bias == null ? null : bias.toFloats(), workers);
+                step.operation().weight().toFloats(), step.operation().biasOrZeros().toFloats(), workers);
     }
 
     @Override

@@ -56,7 +56,7 @@ final class TransposedKernel implements Kernel<float[]> {
 
     /**
      * @param weight as the layer has it
-     * @param bias one number per output channel, or null
+     * @param bias one number per output channel
      */
     TransposedKernel(
             Geometry g, Activation activation, Lanes<float[]> lanes, float[] weight, float[] bias, Workers workers) {
@@ -66,8 +66,7 @@ final class TransposedKernel implements Kernel<float[]> {
         this.workers = workers;
         this.clamp = lanes.clamp(activation);
         this.activation = clamp == Clamp.NONE ? lanes.pointwise(activation) : null;
-        int channels = g.groups() * g.outPerGroup();
-        this.biases = bias == null ? new float[channels] : bias;
+        this.biases = bias;
         int[] columns = plan.columnStarts();
         for (int i = 0; i + 1 < columns.length; i++) {
             strips.add(strip(columns[i], columns[i + 1] - columns[i]));

@@ -2,7 +2,6 @@ package io.github.tornadoconv.jvm;
 
 import io.github.tornadoconv.ConvShape;
 import io.github.tornadoconv.DType;
-import io.github.tornadoconv.HostArray;
 import io.github.tornadoconv.PaddingMode;
 import io.github.tornadoconv.spi.Ends;
 import io.github.tornadoconv.spi.Geometry;
@@ -175,10 +174,9 @@ final class WinogradAlgorithm implements JvmAlgorithm {
     @Override
     public Kernel<float[]> floats(Program.Step step, Layout input, Layout output) {
         Geometry g = Geometry.of(step.shape());
-        HostArray bias = step.operation().bias();
         return new WinogradKernel(
                 g, plan(g, input, output, step.ends().inChain()), step.shape().spec().activation(),
-                step.operation().weight().toFloats(), bias == null ? null : bias.toFloats(), workers);
+                step.operation().weight().toFloats(), step.operation().biasOrZeros().toFloats(), workers);
     }
 
     @Override

@@ -37,7 +37,7 @@ final class WinogradKernel implements Kernel<float[]> {
 
     /**
      * @param weight as the layer has it
-     * @param bias one number per output channel, or null
+     * @param bias one number per output channel
      */
     WinogradKernel(
             Geometry g, WinogradPlan plan, Activation activation, float[] weight, float[] bias, Workers workers) {
@@ -68,7 +68,7 @@ final class WinogradKernel implements Kernel<float[]> {
     private float[] starts(int columns, float[] bias) {
         int count = g.groups() * plan.kernelBlocks();
         float[] rows = new float[2 * count * columns];
-        for (int i = 0; bias != null && i < count; i++) {
+        for (int i = 0; i < count; i++) {
             int first = i % plan.kernelBlocks() * columns;
             System.arraycopy(
                     bias,

@@ -5,6 +5,7 @@ import io.github.tornadoconv.ConvShape;
 import io.github.tornadoconv.ConvSpec;
 import io.github.tornadoconv.HostArray;
 import io.github.tornadoconv.Shape;
+import java.lang.foreign.MemorySegment;
 
 /**
  * A convolution with its weights, whatever its input.
@@ -18,6 +19,15 @@ public record Operation(String name, ConvSpec spec, HostArray weight, HostArray 
     /** The layer's name and type for a heading: {@code stem Conv2d}, or {@code Conv2d} without a name. */
     public String title() {
         return name.isEmpty() ? spec.typeName() : name + " " + spec.typeName();
+    }
+
+    /** One number per output channel: the bias, or zeros where the layer has none. */
+    public HostArray biasOrZeros() {
+        if (bias != null) {
+            return bias;
+        }
+        byte[] zeros = new byte[Math.multiplyExact(spec.outChannels(), spec.dtype().byteSize())];
+        return HostArray.wrap(spec.dtype(), Shape.of(spec.outChannels()), MemorySegment.ofArray(zeros));
     }
 
     /**

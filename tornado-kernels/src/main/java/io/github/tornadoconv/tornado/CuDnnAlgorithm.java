@@ -105,8 +105,7 @@ final class CuDnnAlgorithm implements TornadoAlgorithm {
                         FloatArray.fromArray(Activations.floatRamp(Activation.NONE)),
                         IntArray.fromArray(DirectAlgorithm.geometry(step.shape())), out.getSize()));
         if (operation.bias() != null || Activations.isRamp(spec.activation())) {
-            FloatArray bias = tasks.resident(
-                    operation.bias() == null ? new float[spec.outChannels()] : operation.bias().toFloats());
+            FloatArray bias = tasks.resident(operation.biasOrZeros().toFloats());
             FloatArray ramp = tasks.resident(Activations.floatRamp(spec.activation()));
             int plane = Math.toIntExact(step.shape().outSpatial());
             tasks.task("add_bias", out.getSize(), BiasKernels::addFloat, out, bias, ramp, plane, spec.outChannels(),

@@ -3,7 +3,6 @@ package io.github.tornadoconv.tornado;
 import io.github.tornadoconv.Activation;
 import io.github.tornadoconv.ConvShape;
 import io.github.tornadoconv.ConvSpec;
-import io.github.tornadoconv.HostArray;
 import io.github.tornadoconv.spi.Geometry;
 import io.github.tornadoconv.spi.Operation;
 import io.github.tornadoconv.spi.Parameter;
@@ -65,8 +64,7 @@ final class DirectAlgorithm implements TornadoAlgorithm {
         switch (spec.dtype()) {
             case F16, F32 -> {
                 FloatArray w = tasks.resident(operation.weight().toFloats());
-                FloatArray bias = tasks.resident(
-                        operation.bias() == null ? new float[spec.outChannels()] : operation.bias().toFloats());
+                FloatArray bias = tasks.resident(operation.biasOrZeros().toFloats());
                 FloatArray ramp = tasks.resident(Activations.floatRamp(spec.activation()));
                 tasks.task("gather_float", items, DirectKernels::gatherFloat,
                         (FloatArray) x, w, bias, (FloatArray) y, ramp, geometry, items);
@@ -74,8 +72,7 @@ final class DirectAlgorithm implements TornadoAlgorithm {
             }
             case F64 -> {
                 DoubleArray w = tasks.resident(operation.weight().toDoubles());
-                DoubleArray bias = tasks.resident(
-                        operation.bias() == null ? new double[spec.outChannels()] : operation.bias().toDoubles());
+                DoubleArray bias = tasks.resident(operation.biasOrZeros().toDoubles());
                 DoubleArray ramp = tasks.resident(Activations.ramp(spec.activation()));
                 tasks.task("gather_double", items, DirectKernels::gatherDouble,
                         (DoubleArray) x, w, bias, (DoubleArray) y, ramp, geometry, items);
@@ -83,8 +80,7 @@ final class DirectAlgorithm implements TornadoAlgorithm {
             }
             case I64 -> {
                 LongArray w = tasks.resident(operation.weight().toLongs());
-                HostArray b = operation.bias();
-                LongArray bias = tasks.resident(b == null ? new long[spec.outChannels()] : b.toLongs());
+                LongArray bias = tasks.resident(operation.biasOrZeros().toLongs());
                 tasks.task("gather_long", items, DirectKernels::gatherLong,
                         (LongArray) x, w, bias, (LongArray) y, geometry, items);
             }

@@ -1,7 +1,6 @@
 package io.github.tornadoconv.tornado;
 
 import io.github.tornadoconv.ConvShape;
-import io.github.tornadoconv.HostArray;
 import io.github.tornadoconv.spi.Ends;
 import io.github.tornadoconv.spi.Geometry;
 import io.github.tornadoconv.spi.Operation;
@@ -146,10 +145,9 @@ final class RowAlgorithm implements TornadoAlgorithm {
         int share = fused ? blocks : Math.clamp(around * blocks / TiledLayout.LEAST_ITEMS, 1, blocks);
         int parts = Math.ceilDiv(blocks, share);
         int items = fused ? WORKERS : Math.toIntExact(around * parts);
-        HostArray bias = operation.bias();
         IntArray table = tasks.resident(table(layout, tile, fused, tilesY, blocks, share, parts));
         FloatArray w = tasks.resident(weights(layout, tile, blocks, operation.weight().toFloats()));
-        FloatArray b = tasks.resident(bias == null ? new float[g.groups() * g.outPerGroup()] : bias.toFloats());
+        FloatArray b = tasks.resident(operation.biasOrZeros().toFloats());
         FloatArray ramp = tasks.resident(Activations.floatRamp(operation.spec().activation()));
         tasks.task(
                 "convolve_rows",

@@ -186,11 +186,9 @@ abstract class TiledAlgorithm implements TornadoAlgorithm {
 
     private static float[] bias(Operation operation, int groups, int channels, int blocks) {
         float[] packed = new float[groups * blocks * TiledLayout.LANES];
-        if (operation.bias() != null) {
-            float[] bias = operation.bias().toFloats();
-            for (int group = 0; group < groups; group++) {
-                System.arraycopy(bias, group * channels, packed, group * blocks * TiledLayout.LANES, channels);
-            }
+        float[] bias = operation.biasOrZeros().toFloats();
+        for (int group = 0; group < groups; group++) {
+            System.arraycopy(bias, group * channels, packed, group * blocks * TiledLayout.LANES, channels);
         }
         return packed;
     }

@@ -172,10 +172,8 @@ final class WinogradTasks {
                 }
             }
         }
-        if (operation.bias() != null) {
-            System.arraycopy(
-                    operation.bias().toFloats(), 0, weights, biases * TiledLayout.LANES, g.outPerGroup());
-        }
+        System.arraycopy(
+                operation.biasOrZeros().toFloats(), 0, weights, biases * TiledLayout.LANES, g.outPerGroup());
         return weights;
     }
 
