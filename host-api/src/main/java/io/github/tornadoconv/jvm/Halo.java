@@ -42,7 +42,9 @@ final class Halo {
         this.g = g;
         this.step = step;
         for (int axis = 0; axis < 3; axis++) {
-            lines.add(g.transposed() ? transposedLines(axis) : lines(axis));
+            origin[axis] = g.transposed() ? nearest(axis) : -g.begin()[axis];
+            size[axis] = extent(axis, g.out()[axis]);
+            lines.add(lines(axis));
         }
     }
 
@@ -57,12 +59,7 @@ final class Halo {
      */
     static Halo ofRows(Geometry g, int rows) {
         Halo halo = new Halo(g, new int[] {1, 1, g.transposed() ? 1 : g.stride()[2]});
-        if (g.transposed() && rows < Math.ceilDiv(g.out()[1], g.stride()[1])) {
-            // A phase that has fewer rows than others in all may have as many in a strip.
-            halo.size[1] = halo.farthest(1) + rows;
-        } else if (!g.transposed()) {
-            halo.size[1] -= Math.max(0, g.out()[1] - rows) * g.stride()[1];
-        }
+        halo.size[1] = halo.extent(1, rows);
         return halo;
     }
 
@@ -76,32 +73,44 @@ final class Halo {
     }
 
     private List<Line> lines(int axis) {
-        int reach = (g.kernel()[axis] - 1) * g.dilation()[axis];
-        size[axis] = ((g.out()[axis] - 1) * g.stride()[axis] + reach) / step[axis] + 1;
-        origin[axis] = -g.begin()[axis];
         return IntStream.range(0, g.kernel()[axis])
-                .map(k -> k * g.dilation()[axis] % step[axis])
+                .map(k -> g.transposed() ? 0 : k * g.dilation()[axis] % step[axis])
                 .distinct()
                 .mapToObj(remainder -> line(axis, remainder))
                 .toList();
     }
 
-    private List<Line> transposedLines(int axis) {
-        int least = 0;
-        int end = 1;
-        for (int first = 0; first < Math.min(g.stride()[axis], g.out()[axis]); first++) {
-            int outputs = Math.ceilDiv(g.out()[axis] - first, g.stride()[axis]);
-            for (int k = 0; k < g.kernel()[axis]; k++) {
-                if (meets(axis, k, first)) {
-                    int distance = transposedDistance(axis, k, first);
-                    least = Math.min(least, distance);
-                    end = Math.max(end, distance + outputs);
-                }
-            }
+    /** Size of a plane that so many outputs need, of a transposed convolution so many of each phase that has them. */
+    private int extent(int axis, int outputs) {
+        if (!g.transposed()) {
+            int last = (Math.min(outputs, g.out()[axis]) - 1) * g.stride()[axis];
+            return (last + (g.kernel()[axis] - 1) * g.dilation()[axis]) / step[axis] + 1;
         }
-        origin[axis] = least;
-        size[axis] = end - least;
-        return List.of(line(axis, 0));
+        int end = phases(axis)
+                .flatMap(first -> {
+                    int count = Math.min(outputs, Math.ceilDiv(g.out()[axis] - first, g.stride()[axis]));
+                    return distances(axis, first).map(distance -> distance + count);
+                })
+                .max()
+                .orElse(1);
+        return Math.max(end, 1) - origin[axis];
+    }
+
+    /** Where the first input position lies that a transposed convolution meets, at most 0. */
+    private int nearest(int axis) {
+        return Math.min(0, phases(axis).flatMap(first -> distances(axis, first)).min().orElse(0));
+    }
+
+    /** The first output of each phase of a transposed convolution. */
+    private IntStream phases(int axis) {
+        return IntStream.range(0, Math.min(g.stride()[axis], g.out()[axis]));
+    }
+
+    /** The input positions that the first output of a phase meets. */
+    private IntStream distances(int axis, int first) {
+        return IntStream.range(0, g.kernel()[axis])
+                .filter(k -> meets(axis, k, first))
+                .map(k -> transposedDistance(axis, k, first));
     }
 
     private Line line(int axis, int remainder) {
@@ -158,19 +167,6 @@ final class Halo {
     /** Whether output positions {@code first}, {@code first + stride}, ... meet that kernel position at all. */
     boolean meets(int axis, int k, int first) {
         return !g.transposed() || (first + g.begin()[axis] - k * g.dilation()[axis]) % g.stride()[axis] == 0;
-    }
-
-    /** How far the farthest kernel position of a transposed convolution lies from an output position, in positions. */
-    private int farthest(int axis) {
-        int farthest = 0;
-        for (int first = 0; first < Math.min(g.stride()[axis], g.out()[axis]); first++) {
-            for (int k = 0; k < g.kernel()[axis]; k++) {
-                if (meets(axis, k, first)) {
-                    farthest = Math.max(farthest, transposedDistance(axis, k, first) - origin[axis]);
-                }
-            }
-        }
-        return farthest;
     }
 
     private int transposedDistance(int axis, int k, int first) {
