@@ -159,7 +159,6 @@ final class ChannelsKernel<A> implements BandKernel<A> {
         } else {
             for (int n = 0; n < g.batch(); n++) {
                 prepare(from, n);
-                output = to;
                 workers.run(items, computeItem);
             }
             image = 0;
@@ -177,9 +176,7 @@ final class ChannelsKernel<A> implements BandKernel<A> {
     public void prepare(A from, int n) {
         input = from;
         image = n;
-        if (!plan.source().inPlace()) {
-            workers.run(in.channels(), copyChannel);
-        }
+        workers.run(in.channels(), copyChannel);
     }
 
     @Override
