@@ -14,13 +14,12 @@ final class FusedPlan {
     /**
      * @param steps convolutions of one plane, each fed by the one before it
      * @param whole layouts of the input, of what goes from step to step, and of the output, each with all rows
-     * @param bandRows rows of a band, at most
+     * @param bands bands of an image
      */
-    FusedPlan(List<Geometry> steps, List<Layout> whole, int bandRows) {
+    FusedPlan(List<Geometry> steps, List<Layout> whole, int bands) {
         this.batch = steps.getFirst().batch();
         int last = steps.size() - 1;
         int rows = steps.getLast().out()[1];
-        int bands = Math.ceilDiv(rows, bandRows);
         this.firsts = new int[steps.size()][bands];
         this.ends = new int[steps.size()][bands];
         for (int band = 0; band < bands; band++) {

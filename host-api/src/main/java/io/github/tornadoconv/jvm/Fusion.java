@@ -12,8 +12,11 @@ import java.util.List;
  * and the weights of all do.
  */
 final class Fusion {
-    /** So many that threads come out even. */
+    /** At least so many, so that a thread that is late can be helped. */
     private static final int BANDS_PER_THREAD = 2;
+
+    /** So many of a thread that one more or less does not matter. */
+    private static final int MANY_BANDS = 8;
 
     private static final Limits LIMITS = new Limits(768 * 1024, 512 * 1024, 256 * 1024);
 
@@ -101,10 +104,12 @@ final class Fusion {
         return steps.get(step).shape().spec().dtype() == DType.F32
                 && steps.get(step).choice().algorithm() instanceof EitherLayoutAlgorithm
                 && g.in()[0] == 1
-                && g.kernel()[0] == 1;
+                && g.out()[0] == 1
+                && g.kernel()[0] == 1
+                && g.begin()[0] == 0;
     }
 
-    /** Those steps in the longest bands whose windows are small enough; null if there are none. */
+    /** Those steps in the fewest bands whose windows are small enough and that threads share evenly; null if there are none. */
     private Group together(int first, int end) {
         List<Program.Step> members = steps.subList(first, end);
         List<Layout> between = layouts.subList(first, end + 1);
@@ -117,14 +122,23 @@ final class Fusion {
         List<Geometry> shapes =
                 members.stream().map(step -> Geometry.of(step.shape())).toList();
         int threads = ((EitherLayoutAlgorithm) members.getFirst().choice().algorithm()).workers().size();
-        int rowsOfAll = shapes.getLast().batch() * shapes.getLast().out()[1];
-        int most = Math.min(shapes.getLast().out()[1], Math.ceilDiv(rowsOfAll, BANDS_PER_THREAD * threads));
-        for (int rows = most; rows > 0; rows--) {
-            FusedPlan plan = new FusedPlan(shapes, between, rows);
+        int batch = shapes.getLast().batch();
+        int rows = shapes.getLast().out()[1];
+        int least = Math.min(rows, Math.ceilDiv(BANDS_PER_THREAD * threads, batch));
+        for (int bands = least; bands <= rows; bands++) {
+            if (!even(batch * bands, threads) && bands < rows) {
+                continue;
+            }
+            FusedPlan plan = new FusedPlan(shapes, between, bands);
             if (plan.windowElements() * Float.BYTES <= limits.windows) {
                 return new Group(members, between, plan);
             }
         }
         return null;
+    }
+
+    /** Whether threads come out even with so many bands, or nearly so. */
+    private static boolean even(int bands, int threads) {
+        return bands % threads == 0 || bands > MANY_BANDS * threads;
     }
 }

@@ -201,6 +201,13 @@ class ChainTest {
         return numbers;
     }
 
+    /** NaN everywhere: what is left of it in buffers must not reach another run. */
+    private static float[] nothing(Shape shape) {
+        float[] numbers = new float[Math.toIntExact(shape.elements())];
+        Arrays.fill(numbers, Float.NaN);
+        return numbers;
+    }
+
     private static void check(Device device, List<ConvShape> shapes, double share, long seed) {
         Random random = new Random(seed);
         Sequential chain = chain(shapes, random);
@@ -209,10 +216,10 @@ class ChainTest {
         float[] expected = chain.forward(reference.tensor(shape, input)).toArray();
         float[] got = run(device, chain, shape, input);
         close(expected, got, share, () -> "seed " + seed + "\n" + device.explain(chain, shape));
-        run(device, chain, shape, numbers(shape, 200, random));
+        run(device, chain, shape, nothing(shape));
         // Functions of the Vector API may differ in the last bit once they are compiled.
         float[] again = run(device, chain, shape, input);
-        close(got, again, 1e-6, () -> "again, after other numbers, seed " + seed + "\n" + device.explain(chain, shape));
+        close(got, again, 1e-6, () -> "again, after NaNs, seed " + seed + "\n" + device.explain(chain, shape));
         checkFused(device, chain, shape, input, random, expected, share);
     }
 
@@ -225,14 +232,14 @@ class ChainTest {
         List<Fusion.Group> groups = new Fusion(program, JvmProgram.layouts(program), limits).groups();
         JvmProgram<float[]> fused = JvmProgram.floats(groups);
         float[] got = new float[expected.length];
-        fused.run(numbers(shape, 200, random), got);
+        fused.run(nothing(shape), got);
         fused.run(input, got);
         close(expected, got, share, () -> groups + "\n" + program.explain());
     }
 
-    /** Asserts that no number is off by more than that share of the largest. */
+    /** Asserts that no number is off by more than that share of the largest; if all are small, of what they were made of. */
     private static void close(float[] expected, float[] got, double share, Supplier<String> what) {
-        double largest = 0;
+        double largest = 0.1;
         for (float value : expected) {
             largest = Math.max(largest, Math.abs(value));
         }
