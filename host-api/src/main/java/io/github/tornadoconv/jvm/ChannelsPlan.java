@@ -58,7 +58,10 @@ final class ChannelsPlan {
     private final boolean wholeGroups;
     private final boolean ownCopies;
     private final int runs;
-    private final int cuts;
+    /** First block of output channels of each cut; last, their number. */
+    private final int[] firstBlocks;
+    /** First vector of each block; last, their number. */
+    private final int[] firstVectors;
     private final int runLength;
 
     /**
@@ -68,9 +71,9 @@ final class ChannelsPlan {
      * @param step source elements between the positions of a tile, or 0 where they may lie anywhere
      * @param line positions of a line, which no tile crosses: a row, or all
      * @param lineTiles tiles that a line is cut into
-     * @param time cycles per term of the sums, for all positions of an image and all output channels of a group
+     * @param met which part of the terms tiles meet
      */
-    private record Tiles(int vectors, int step, int line, int lineTiles, double time) {}
+    private record Tiles(int vectors, int step, int line, int lineTiles, double met) {}
 
     /**
      * @param in where the input lies; if in blocks, with margins that hold the padding
@@ -100,7 +103,7 @@ final class ChannelsPlan {
         int bestCuts = 1;
         double bestTime = Double.MAX_VALUE;
         int sharing = wholeGroups ? 1 : threads;
-        for (int cut = 1; cut <= Math.min(blocks(), 4 * sharing); cut++) {
+        for (int cut = 1; cut <= Math.min(blocks(groupVectors()), 4 * sharing); cut++) {
             for (int run = least; run <= Math.min(tileCount(), least + 4 * sharing); run++) {
                 double time = time(run, cut);
                 if (time < bestTime * 0.99) {
@@ -111,7 +114,12 @@ final class ChannelsPlan {
             }
         }
         this.runs = bestRuns;
-        this.cuts = bestCuts;
+        this.firstBlocks = new int[bestCuts + 1];
+        for (int cut = 0; cut < bestCuts; cut++) {
+            firstBlocks[cut + 1] = firstBlocks[cut]
+                    + blocks(part(groupVectors(), cut + 1, bestCuts) - part(groupVectors(), cut, bestCuts));
+        }
+        this.firstVectors = firstVectors();
         int longest = 0;
         for (int run = 0; run < runs; run++) {
             longest = Math.max(longest, firstPosition(firstTile(run + 1)) - firstPosition(firstTile(run)));
@@ -136,7 +144,7 @@ final class ChannelsPlan {
                     : List.of(
                             tiles(vectors, step, row), tiles(vectors, step, line),
                             tiles(vectors, 0, g.outVolume()))) {
-                best = best == null || each.time < best.time ? each : best;
+                best = best == null || time(each, groupVectors()) < time(best, groupVectors()) ? each : best;
             }
         }
         return best;
@@ -145,17 +153,21 @@ final class ChannelsPlan {
     private Tiles tiles(int vectors, int step, int line) {
         int most = Math.min(MOST_POSITIONS, (registers - 1 - vectors) / vectors);
         int lineTiles = Math.ceilDiv(line, most);
-        double time = 0;
-        int blocks = Math.ceilDiv(groupVectors(), vectors);
-        for (int i = 0; i < blocks; i++) {
-            int v = groupVectors() * (i + 1) / blocks - groupVectors() * i / blocks;
-            int shorter = line / lineTiles;
-            int longer = line - shorter * lineTiles;
-            time += longer * cycles(shorter + 1, v, step) + (lineTiles - longer) * cycles(shorter, v, step);
-        }
         double met = line == g.out()[2] ? new ChannelTerms(g, 1, 1).met(lineTiles) : 1;
-        int lines = g.outVolume() / line;
-        return new Tiles(vectors, step, line, lineTiles, time * lines * met);
+        return new Tiles(vectors, step, line, lineTiles, met);
+    }
+
+    /** Cycles per term of the sums, for all positions of an image and so many vectors of output channels. */
+    private double time(Tiles cut, int vectors) {
+        double time = 0;
+        int blocks = Math.ceilDiv(vectors, cut.vectors);
+        for (int i = 0; i < blocks; i++) {
+            int v = part(vectors, i + 1, blocks) - part(vectors, i, blocks);
+            int shorter = cut.line / cut.lineTiles;
+            int longer = cut.line - shorter * cut.lineTiles;
+            time += longer * cycles(shorter + 1, v, cut.step) + (cut.lineTiles - longer) * cycles(shorter, v, cut.step);
+        }
+        return time * cut.met * (g.outVolume() / cut.line);
     }
 
     /** Cycles of a tile for each term (fitted to what was measured on a Zen 5 with 512 bits). */
@@ -171,13 +183,36 @@ final class ChannelsPlan {
         return Math.max(compute, lines) + LOOP;
     }
 
+    /** Where part {@code i} of {@code parts} nearly equal ones begins. */
+    private static int part(int whole, int i, int parts) {
+        return (int) ((long) whole * i / parts);
+    }
+
+    /** Blocks that so many vectors of output channels are cut into. */
+    private int blocks(int vectors) {
+        return Math.ceilDiv(vectors, tiles.vectors);
+    }
+
+    private int[] firstVectors() {
+        int[] first = new int[firstBlocks[cuts()] + 1];
+        for (int cut = 0; cut < cuts(); cut++) {
+            int start = part(groupVectors(), cut, cuts());
+            int vectors = part(groupVectors(), cut + 1, cuts()) - start;
+            int count = firstBlock(cut + 1) - firstBlock(cut);
+            for (int i = 0; i <= count; i++) {
+                first[firstBlock(cut) + i] = start + part(vectors, i, count);
+            }
+        }
+        return first;
+    }
+
     /** Cycles of the slowest thread, all of whose items may be the largest. */
     private double time(int runs, int cuts) {
         long items = (long) g.batch() * g.groups() * runs * cuts;
-        double channels = (double) Math.ceilDiv(blocks(), cuts) / blocks();
+        int vectors = Math.ceilDiv(groupVectors(), cuts);
         double positions = (double) Math.ceilDiv(tileCount(), runs) / tileCount();
-        double compute = tiles.time * terms.count() * channels * positions;
-        double weights = (double) terms.count() * groupVectors() * width * channels;
+        double compute = time(tiles, vectors) * terms.count() * positions;
+        double weights = (double) terms.count() * vectors * width;
         double input = (double) g.inPerGroup() * g.inVolume() * positions;
         return Math.ceilDiv(items, threads) * (compute + (weights + input) * elementBytes / FAR_BYTES);
     }
@@ -191,7 +226,7 @@ final class ChannelsPlan {
     double cycles(double tile, double sum) {
         double tiles = (double) tileCount() * blocks() * terms.blocks();
         double sums = (double) g.outVolume() * groupVectors() * terms.blocks();
-        return this.tiles.time * terms.count() + tile * tiles + sum * sums;
+        return time(this.tiles, groupVectors()) * terms.count() + tile * tiles + sum * sums;
     }
 
     /** So many that a run stays in its cache. */
@@ -240,12 +275,12 @@ final class ChannelsPlan {
 
     /** Blocks of the output channels of a group. */
     int blocks() {
-        return Math.ceilDiv(groupVectors(), tiles.vectors);
+        return firstVectors.length - 1;
     }
 
     /** First vector of a block. */
     int firstVector(int block) {
-        return groupVectors() * block / blocks();
+        return firstVectors[block];
     }
 
     /** Vectors of a block. */
@@ -299,12 +334,12 @@ final class ChannelsPlan {
 
     /** Pieces that the blocks of output channels are cut into. */
     int cuts() {
-        return cuts;
+        return firstBlocks.length - 1;
     }
 
     /** First block of a cut. */
     int firstBlock(int cut) {
-        return blocks() * cut / cuts;
+        return firstBlocks[cut];
     }
 
     /** Length of a thread's array of sums. */
@@ -312,7 +347,7 @@ final class ChannelsPlan {
         if (out.isBlocked()) {
             return 0;
         }
-        int vectors = terms.blocks() > 1 ? Math.ceilDiv(blocks(), cuts) * tiles.vectors : tiles.vectors;
+        int vectors = terms.blocks() > 1 ? Math.ceilDiv(groupVectors(), cuts()) : tiles.vectors;
         // A square of a run's last positions reads on.
         return Math.multiplyExact(vectors * width, runLength()) + width * width;
     }
