@@ -93,7 +93,7 @@ abstract class EitherLayoutAlgorithm extends FloatingAlgorithm {
     }
 
     @Override
-    public final BandKernel<float[]> floats(Program.Step step, Layout input, Layout output) {
+    public final BandKernel<float[]> floats(Program.Step step, Layout input, Layout output, Scratch scratch) {
         return kernel(
                 Geometry.of(step.shape()), input, output, step.shape().spec().activation(), Lanes.floats(),
                 step.operation().weight().toFloats(), step.operation().biasOrZeros().toFloats(), workers());

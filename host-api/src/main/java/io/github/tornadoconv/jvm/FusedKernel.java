@@ -42,13 +42,13 @@ final class FusedKernel implements Kernel<float[]> {
     }
 
     /** @param group steps that are computed together */
-    FusedKernel(Fusion.Group group) {
+    FusedKernel(Fusion.Group group, Scratch scratch) {
         this.plan = group.plan();
         int last = group.steps().size() - 1;
         for (int i = 0; i <= last; i++) {
             Program.Step step = group.steps().get(i);
             EitherLayoutAlgorithm algorithm = (EitherLayoutAlgorithm) step.choice().algorithm();
-            stages.add(algorithm.floats(step, plan.layout(i), plan.layout(i + 1)));
+            stages.add(algorithm.floats(step, plan.layout(i), plan.layout(i + 1), scratch));
         }
         this.workers = ((EitherLayoutAlgorithm) group.step().choice().algorithm()).workers();
         for (int worker = 0; worker < workers.size(); worker++) {

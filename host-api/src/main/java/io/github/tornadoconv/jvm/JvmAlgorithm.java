@@ -18,8 +18,9 @@ interface JvmAlgorithm extends Algorithm {
      *
      * @param input such as {@link #innerInput} asks for, or plain
      * @param output such as the next step asks for, or plain
+     * @param scratch the program's
      */
-    default Kernel<float[]> floats(Program.Step step, Layout input, Layout output) {
+    default Kernel<float[]> floats(Program.Step step, Layout input, Layout output, Scratch scratch) {
         return floats(step);
     }
 

@@ -23,7 +23,7 @@ final class JvmProgram<A> implements CompiledProgram {
 
     /** Makes the kernel of one step or of several together. */
     interface Compiler<A> {
-        Kernel<A> compile(Fusion.Group group);
+        Kernel<A> compile(Fusion.Group group, Scratch scratch);
     }
 
     /**
@@ -48,12 +48,13 @@ final class JvmProgram<A> implements CompiledProgram {
             between.add(shared == null ? array.apply(Math.toIntExact(layout.elements())) : shared);
             layouts.add(layout);
         }
+        Scratch scratch = new Scratch();
         for (Fusion.Group group : groups) {
-            Kernel<A> kernel = compiler.compile(group);
+            Kernel<A> kernel = compiler.compile(group, scratch);
             kernels.add(kernel);
             sum += kernel.bytes();
         }
-        this.bytes = sum;
+        this.bytes = sum + scratch.bytes();
     }
 
     /** The steps, those together that are computed together. */
@@ -96,22 +97,24 @@ final class JvmProgram<A> implements CompiledProgram {
     }
 
     /** The kernel for float32 and, between conversions, for float16. */
-    static Kernel<float[]> floats(Fusion.Group group) {
+    static Kernel<float[]> floats(Fusion.Group group, Scratch scratch) {
         return group.isFused()
-                ? new FusedKernel(group)
+                ? new FusedKernel(group, scratch)
                 : algorithm(group.step())
-                        .floats(group.step(), group.layouts().getFirst(), group.layouts().getLast());
+                        .floats(group.step(), group.layouts().getFirst(), group.layouts().getLast(), scratch);
     }
 
     static CompiledProgram doubles(Program program) {
         return new JvmProgram<>(
-                groups(program), group -> algorithm(group.step()).doubles(group.step()), double[]::new, Double.BYTES,
+                groups(program), (group, scratch) -> algorithm(group.step()).doubles(group.step()), double[]::new,
+                Double.BYTES,
                 JvmProgram::exact);
     }
 
     static CompiledProgram longs(Program program) {
         return new JvmProgram<>(
-                groups(program), group -> algorithm(group.step()).longs(group.step()), long[]::new, Long.BYTES,
+                groups(program), (group, scratch) -> algorithm(group.step()).longs(group.step()), long[]::new,
+                Long.BYTES,
                 JvmProgram::exact);
     }
 

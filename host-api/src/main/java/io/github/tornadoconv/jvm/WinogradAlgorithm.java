@@ -168,15 +168,15 @@ final class WinogradAlgorithm implements JvmAlgorithm {
     @Override
     public Kernel<float[]> floats(Program.Step step) {
         Geometry g = Geometry.of(step.shape());
-        return floats(step, Layout.input(g), Layout.output(g));
+        return floats(step, Layout.input(g), Layout.output(g), new Scratch());
     }
 
     @Override
-    public Kernel<float[]> floats(Program.Step step, Layout input, Layout output) {
+    public Kernel<float[]> floats(Program.Step step, Layout input, Layout output, Scratch scratch) {
         Geometry g = Geometry.of(step.shape());
         return new WinogradKernel(
                 g, plan(g, input, output, step.ends().inChain()), step.shape().spec().activation(),
-                step.operation().weight().toFloats(), step.operation().biasOrZeros().toFloats(), workers);
+                step.operation().weight().toFloats(), step.operation().biasOrZeros().toFloats(), workers, scratch);
     }
 
     @Override

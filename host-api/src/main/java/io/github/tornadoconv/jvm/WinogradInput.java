@@ -10,14 +10,20 @@ import java.util.Arrays;
  * and across.
  */
 final class WinogradInput {
+    /** Its arrays of the scratch memory. */
+    private static final int TRANSFORMED = 0;
+
+    private static final int STRIP = 1;
+    private static final int LINE = 2;
+
     private final Geometry g;
     private final WinogradPlan plan;
     private final WinogradAxis rows;
     private final WinogradAxis columns;
     private final int width;
-    private final float[] transformed;
-    private final float[] strip;
-    private final float[] line;
+    private final Scratch.Buffer transformed;
+    private final Scratch.Buffer strip;
+    private final Scratch.Buffer line;
     private final int[] places;
     private final int[] tilePlaces;
     private final Turn<float[]> turn = Lanes.floats().turn();
@@ -29,16 +35,18 @@ final class WinogradInput {
     private int first;
     private int next;
 
-    WinogradInput(Geometry g, WinogradPlan plan, int width) {
+    /** @param worker number of the thread */
+    WinogradInput(Geometry g, WinogradPlan plan, int width, Scratch scratch, int worker) {
         this.g = g;
         this.plan = plan;
         this.rows = plan.rows();
         this.columns = plan.columns();
         this.width = width;
-        this.transformed = new float[plan.transformedLength()];
+        this.transformed = scratch.buffer(worker, TRANSFORMED, plan.transformedLength());
         // The last square of a row may reach beyond it.
-        this.strip = new float[plan.input().isBlocked() ? 0 : plan.stripLength() + width * width];
-        this.line = new float[plan.lineLength()];
+        this.strip = scratch.buffer(
+                worker, STRIP, plan.input().isBlocked() ? 0 : plan.stripLength() + width * width);
+        this.line = scratch.buffer(worker, LINE, plan.lineLength());
         this.places = new int[Math.max(width, Math.max(columns.sources().length, columns.tiles()))];
         Arrays.setAll(places, i -> i * width);
         this.tilePlaces = new int[columns.tiles()];
@@ -47,7 +55,7 @@ final class WinogradInput {
 
     /** {@code [point][vector of channels][tile][channel]}. */
     float[] transformed() {
-        return transformed;
+        return transformed.array();
     }
 
     /** Forgets what is there, because the input is another one. */
@@ -96,7 +104,7 @@ final class WinogradInput {
                     fillStrip(input, image, channel, depth, firstRow, firstColumn, columnCount);
                 }
                 int at = row % stripRows * rows.outputs() * pitch;
-                transformRow(strip, at, pitch, columnCount, tileCount, to + row * tileCount * width);
+                transformRow(strip.array(), at, pitch, columnCount, tileCount, to + row * tileCount * width);
             }
         }
     }
@@ -118,13 +126,14 @@ final class WinogradInput {
         for (int p = 0; p < rows.phases().size(); p++) {
             WinogradAxis.Phase phase = rows.phases().get(p);
             WinogradVectors.inputs(phase.filter(), columnCount, from, at + phase.shift() * fromPitch, places,
-                    fromPitch, line, phase.firstPoint() * pitch, places, pitch);
+                    fromPitch, line.array(), phase.firstPoint() * pitch, places, pitch);
         }
         for (int i = 0; i < rows.points(); i++) {
             for (int p = 0; p < columns.phases().size(); p++) {
                 WinogradAxis.Phase phase = columns.phases().get(p);
-                WinogradVectors.inputs(phase.filter(), tileCount, line, i * pitch + phase.shift() * width, tilePlaces,
-                        columns.dilation() * width, transformed,
+                WinogradVectors.inputs(phase.filter(), tileCount, line.array(), i * pitch + phase.shift() * width,
+                        tilePlaces,
+                        columns.dilation() * width, transformed.array(),
                         to + (i * columns.points() + phase.firstPoint()) * pointPitch, places, pointPitch);
             }
         }
@@ -133,7 +142,7 @@ final class WinogradInput {
     /** Copies positions {@code first} to {@code first + count} of a row of the padded input, transposed. */
     private void copyRow(float[] input, int from, int source, int channels, int firstColumn, int count, int at) {
         if (source < 0) {
-            Arrays.fill(strip, at, at + count * width, 0);
+            Arrays.fill(strip.array(), at, at + count * width, 0);
             return;
         }
         int row = from + source * g.in()[2];
@@ -150,8 +159,9 @@ final class WinogradInput {
     }
 
     private void copyPosition(float[] input, int row, int source, int channels, int at) {
+        float[] to = strip.array();
         for (int c = 0; c < channels; c++) {
-            strip[at + c] = source < 0 ? 0 : input[row + source + c * g.inVolume()];
+            to[at + c] = source < 0 ? 0 : input[row + source + c * g.inVolume()];
         }
     }
 
@@ -160,17 +170,17 @@ final class WinogradInput {
         // Of the rows of a square, the last ends here; what they have beyond the channels and positions is of no use.
         int end = row + (width - 1) * g.inVolume() + Math.max(width, count);
         if (end <= input.length) {
-            turn.run(input, row, width, g.inVolume(), strip, at, places, 0, Math.max(1, whole));
+            turn.run(input, row, width, g.inVolume(), strip.array(), at, places, 0, Math.max(1, whole));
             if (count % width > 0 && whole > 0) {
                 // The last square is moved back and writes some positions once more.
                 int back = count - width;
-                turn.run(input, row + back, 0, g.inVolume(), strip, at + back * width, places, 0, 1);
+                turn.run(input, row + back, 0, g.inVolume(), strip.array(), at + back * width, places, 0, 1);
             }
             return;
         }
         for (int x = 0; x < count; x += width) {
             square.read(input, row + x, g.inVolume(), channels, count - x);
-            square.write(strip, at + x * width, width, width, width);
+            square.write(strip.array(), at + x * width, width, width, width);
         }
     }
 }

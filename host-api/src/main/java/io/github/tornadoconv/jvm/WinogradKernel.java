@@ -38,9 +38,11 @@ final class WinogradKernel implements Kernel<float[]> {
     /**
      * @param weight as the layer has it
      * @param bias one number per output channel
+     * @param scratch where transformed inputs, products and outputs are kept
      */
     WinogradKernel(
-            Geometry g, WinogradPlan plan, Activation activation, float[] weight, float[] bias, Workers workers) {
+            Geometry g, WinogradPlan plan, Activation activation, float[] weight, float[] bias, Workers workers,
+            Scratch scratch) {
         this.g = g;
         this.plan = plan;
         this.workers = workers;
@@ -49,9 +51,9 @@ final class WinogradKernel implements Kernel<float[]> {
         this.weights = WinogradWeights.transform(g, plan, columns, weight, workers);
         this.starts = starts(columns, bias);
         this.inputs = new WinogradInput[workers.size()];
-        Arrays.setAll(inputs, i -> new WinogradInput(g, plan, width));
+        Arrays.setAll(inputs, i -> new WinogradInput(g, plan, width, scratch, i));
         this.outputs = new WinogradOutput[workers.size()];
-        Arrays.setAll(outputs, i -> new WinogradOutput(g, plan, width, lanes.pointwise(activation)));
+        Arrays.setAll(outputs, i -> new WinogradOutput(g, plan, width, lanes.pointwise(activation), scratch, i));
         this.tiles = new Product[Registers.rowsOf(WinogradVectors.bits(), plan.blockVectors()) + 1];
         for (int i = 1; i < tiles.length; i++) {
             tiles[i] = ProductEmitter.product(WinogradVectors.bits(), i, plan.blockVectors());
@@ -61,7 +63,7 @@ final class WinogradKernel implements Kernel<float[]> {
         for (int depth = 0; depth < offsets.length; depth++) {
             offsets[depth] = offsets(depth);
         }
-        this.bytes = (plan.workspaceElements() + weights.length + starts.length) * Float.BYTES;
+        this.bytes = ((long) weights.length + starts.length) * Float.BYTES;
     }
 
     /** What the sums start from: for each group and block of output channels a row of zeros and one of the bias. */

@@ -8,30 +8,39 @@ import java.util.Arrays;
  * into rows of output, whose channels are neighbours; they get their activation and are copied into a blocked output, or transposed into a plain one.
  */
 final class WinogradOutput {
+    /** Its arrays of the scratch memory, besides those of {@link WinogradInput}. */
+    private static final int PRODUCTS = 3;
+
+    private static final int LINE = 4;
+    private static final int OUTPUTS = 5;
+
     private final Geometry g;
     private final WinogradPlan plan;
     private final WinogradAxis rows;
     private final WinogradAxis columns;
     private final int width;
     private final Lanes.Pointwise<float[]> activation;
-    private final float[] products;
-    private final float[] line;
-    private final float[] outputs;
+    private final Scratch.Buffer products;
+    private final Scratch.Buffer line;
+    private final Scratch.Buffer outputs;
     private final int[] places;
     private final int[] tilePlaces;
     private final ChannelsOutput<float[]> writer;
 
-    WinogradOutput(Geometry g, WinogradPlan plan, int width, Lanes.Pointwise<float[]> activation) {
+    /** @param worker number of the thread */
+    WinogradOutput(
+            Geometry g, WinogradPlan plan, int width, Lanes.Pointwise<float[]> activation, Scratch scratch,
+            int worker) {
         this.g = g;
         this.plan = plan;
         this.rows = plan.rows();
         this.columns = plan.columns();
         this.width = width;
         this.activation = activation;
-        this.products = new float[plan.productLength()];
-        this.line = new float[plan.lineLength()];
+        this.products = scratch.buffer(worker, PRODUCTS, plan.productLength());
+        this.line = scratch.buffer(worker, LINE, plan.lineLength());
         // The last square of a row may reach beyond it.
-        this.outputs = new float[plan.outputLength() + width * width];
+        this.outputs = scratch.buffer(worker, OUTPUTS, plan.outputLength() + width * width);
         this.places = new int[columns.tiles()];
         Arrays.setAll(places, tile -> tile * width);
         this.tilePlaces = new int[columns.tiles()];
@@ -41,7 +50,7 @@ final class WinogradOutput {
 
     /** {@code [point of the phase downwards][point across][block of output channels][vector][tile][output channel]}. */
     float[] products() {
-        return products;
+        return products.array();
     }
 
     /**
@@ -74,21 +83,21 @@ final class WinogradOutput {
         int pointPitch = plan.productPitch();
         int linePitch = tileCount * width;
         for (int j = 0; j < points; j++) {
-            WinogradVectors.products(down, tileCount, products, at + j * pointPitch, places,
-                    points * pointPitch, line, j * linePitch, places, points * linePitch);
+            WinogradVectors.products(down, tileCount, products.array(), at + j * pointPitch, places,
+                    points * pointPitch, line.array(), j * linePitch, places, points * linePitch);
         }
         int pitch = block.columnBands() * columns.bandOutputs() * width;
         int step = columns.phases().size() * columns.dilation() * width;
         for (int i = 0; i < down.outputs(); i++) {
             for (int p = 0; p < columns.phases().size(); p++) {
                 WinogradAxis.Phase across = columns.phases().get(p);
-                WinogradVectors.products(across.filter(), tileCount, line,
-                        (i * points + across.firstPoint()) * linePitch, places, linePitch, outputs,
+                WinogradVectors.products(across.filter(), tileCount, line.array(),
+                        (i * points + across.firstPoint()) * linePitch, places, linePitch, outputs.array(),
                         i * pitch + p * width, tilePlaces, step);
             }
         }
         if (activation != null) {
-            activation.apply(outputs, 0, down.outputs() * pitch);
+            activation.apply(outputs.array(), 0, down.outputs() * pitch);
         }
     }
 
@@ -102,9 +111,9 @@ final class WinogradOutput {
             int y = firstOut + i * rows.dilation() * rows.phases().size();
             int to = start + y * plan.output().pitch(1) + firstColumn * plan.output().pitch(2);
             if (y < g.out()[1] && plan.output().isBlocked()) {
-                System.arraycopy(outputs, i * pitch, output, to, count * width);
+                System.arraycopy(outputs.array(), i * pitch, output, to, count * width);
             } else if (y < g.out()[1]) {
-                writer.write(outputs, i * pitch, count, channels, output, to, 0);
+                writer.write(outputs.array(), i * pitch, count, channels, output, to, 0);
             }
         }
     }
