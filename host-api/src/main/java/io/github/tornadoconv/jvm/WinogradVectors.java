@@ -89,7 +89,7 @@ final class WinogradVectors {
             FloatVector d0 = FloatVector.fromArray(SPECIES, from, p);
             FloatVector d1 = FloatVector.fromArray(SPECIES, from, p + pitch);
             FloatVector d2 = FloatVector.fromArray(SPECIES, from, p + 2 * pitch);
-            d0.sub(d1).intoArray(to, t);
+            d1.sub(d0).intoArray(to, t);
             d1.intoArray(to, t + targetPitch);
             d2.sub(d1).intoArray(to, t + 2 * targetPitch);
         }
@@ -182,7 +182,7 @@ final class WinogradVectors {
             FloatVector d1 = FloatVector.fromArray(SPECIES, from, p + pitch);
             FloatVector d2 = FloatVector.fromArray(SPECIES, from, p + 2 * pitch);
             FloatVector d3 = FloatVector.fromArray(SPECIES, from, p + 3 * pitch);
-            d0.sub(d2).intoArray(to, t);
+            d2.sub(d0).intoArray(to, t);
             d1.add(d2).intoArray(to, t + targetPitch);
             d2.sub(d1).intoArray(to, t + 2 * targetPitch);
             d3.sub(d1).intoArray(to, t + 3 * targetPitch);

@@ -6,6 +6,7 @@ import io.github.tornadoconv.spi.Geometry;
 import io.github.tornadoconv.spi.Parameter;
 import io.github.tornadoconv.spi.Params;
 import io.github.tornadoconv.spi.Program;
+import io.github.tornadoconv.spi.ToomCook;
 import io.github.tornadoconv.spi.Verdict;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -20,7 +21,7 @@ import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
  * left. The depth of a 3-D kernel may be anything, transposed 1. {@link WinogradTasks} says how.
  *
  * <p>Source: A. Lavin and S. Gray, "Fast Algorithms for Convolutional Neural Networks", 2015, arXiv:1509.09308; see
- * {@link MinimalFilter}.
+ * {@link ToomCook}.
  *
  * <p>float32, and float16 widened. Error: outputs are differences of larger numbers, so an error is not bounded by an
  * output's own terms but by the largest of its tile: with n terms of a point (input channels times kernel depth), it is at

@@ -1,6 +1,7 @@
 package io.github.tornadoconv.tornado;
 
 import io.github.tornadoconv.spi.Geometry;
+import io.github.tornadoconv.spi.ToomCook;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -47,7 +48,7 @@ record WinogradAxis(
             return List.of();
         }
         return IntStream.rangeClosed(most == 1 ? 1 : 2, most == 1 ? 1 : WinogradTile.MOST_OUTPUTS)
-                .filter(m -> m + most - 1 <= MinimalFilter.MOST_POINTS)
+                .filter(m -> m + most - 1 <= ToomCook.MOST_POINTS)
                 .filter(m -> {
                     WinogradAxis cut = of(g, axis, m);
                     return cut.inputs() <= MOST_INPUTS && cut.points() <= MOST_POINTS;
@@ -73,7 +74,7 @@ record WinogradAxis(
         int point = 0;
         for (int p = 0; p < phases; p++) {
             List<AxisTaps.Tap> phase = taps.phases().get(p);
-            MinimalFilter filter = MinimalFilter.of(m, phase.size());
+            ToomCook filter = ToomCook.of(m, phase.size());
             int shift = nearest(phase) / dilation;
             for (int i = 0; i < filter.input().length; i++, point++) {
                 System.arraycopy(filter.input()[i], 0, input[point], shift, filter.input().length);

@@ -1,8 +1,9 @@
-package io.github.tornadoconv.tornado;
+package io.github.tornadoconv.spi;
 
 /**
- * F(m, r): m outputs of a filter of r elements from n = m + r - 1 inputs with n multiplications instead of m * r. With
- * filter g and inputs d, the outputs are {@code output * ((kernel * g) . (input * d))}, {@code .} element by element.
+ * The matrices of minimal filtering, F(m, r): m outputs of a filter of r elements from n = m + r - 1 inputs with n
+ * multiplications instead of m * r. With filter g and inputs d, the outputs are
+ * {@code output * ((kernel * g) . (input * d))}, {@code .} element by element.
  *
  * <p>Source: A. Lavin and S. Gray, "Fast Algorithms for Convolutional Neural Networks", 2015, arXiv:1509.09308, which
  * has the matrices of F(2, 3) and F(4, 3). All are interpolation at n - 1 numbers and infinity (Toom-Cook): with N(z) the
@@ -13,15 +14,15 @@ package io.github.tornadoconv.tornado;
  * @param kernel {@code [n][r]}
  * @param output {@code [m][n]}
  */
-record MinimalFilter(double[][] input, double[][] kernel, double[][] output) {
+public record ToomCook(double[][] input, double[][] kernel, double[][] output) {
     /** Where polynomials are interpolated, the best first: products of these and their powers stay small. */
     private static final double[] NUMBERS = {0, 1, -1, 2, -2};
 
     /** Most multiplications, n: beyond it rounding errors grow beyond what a convolution may have. */
-    static final int MOST_POINTS = NUMBERS.length + 1;
+    public static final int MOST_POINTS = NUMBERS.length + 1;
 
     /** F(outputs, taps), of at most {@value #MOST_POINTS} multiplications; with one tap there is nothing to transform. */
-    static MinimalFilter of(int outputs, int taps) {
+    public static ToomCook of(int outputs, int taps) {
         int points = outputs + taps - 1;
         double[][] input = new double[points][points];
         double[][] kernel = new double[points][taps];
@@ -32,7 +33,7 @@ record MinimalFilter(double[][] input, double[][] kernel, double[][] output) {
                 kernel[i][0] = 1;
                 output[i][i] = 1;
             }
-            return new MinimalFilter(input, kernel, output);
+            return new ToomCook(input, kernel, output);
         }
         int infinity = points - 1;
         for (int p = 0; p < infinity; p++) {
@@ -52,7 +53,7 @@ record MinimalFilter(double[][] input, double[][] kernel, double[][] output) {
         input[infinity] = polynomial(points, infinity, infinity);
         kernel[infinity][taps - 1] = 1;
         output[outputs - 1][infinity] = 1;
-        return new MinimalFilter(input, kernel, output);
+        return new ToomCook(input, kernel, output);
     }
 
     /** The coefficients, constant first, of the product of (z - p) over the first numbers but one. */

@@ -1,4 +1,4 @@
-package io.github.tornadoconv.tornado;
+package io.github.tornadoconv.spi;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -11,18 +11,18 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The matrices of minimal filtering give what the sums of products give. */
-class MinimalFilterTest {
+class ToomCookTest {
     static Stream<Arguments> filters() {
         return IntStream.rangeClosed(1, 5)
                 .boxed()
-                .flatMap(taps -> IntStream.rangeClosed(1, MinimalFilter.MOST_POINTS + 1 - taps)
+                .flatMap(taps -> IntStream.rangeClosed(1, ToomCook.MOST_POINTS + 1 - taps)
                         .mapToObj(outputs -> Arguments.of(outputs, taps)));
     }
 
     @ParameterizedTest(name = "F({0}, {1})")
     @MethodSource("filters")
     void filtersAsTheSumsDo(int outputs, int taps) {
-        MinimalFilter filter = MinimalFilter.of(outputs, taps);
+        ToomCook filter = ToomCook.of(outputs, taps);
         SplittableRandom random = new SplittableRandom(31L * outputs + taps);
         double[] kernel = random.doubles(taps, -1, 1).toArray();
         double[] input = random.doubles(outputs + taps - 1, -1, 1).toArray();
