@@ -18,6 +18,7 @@ enum MinimalFilter {
     F3_2(3, 2),
     F4_2(4, 2),
     F2_3(2, 3),
+    F3_3(3, 3),
     F4_3(4, 3);
 
     private final int outputs;

@@ -16,8 +16,16 @@ final class WinogradCut {
     /** Bytes of a cache that a core has to itself, of which other things need a part. */
     private static final long CORE_BYTES = 900L << 10;
 
-    /** Bytes of a cache that cores share. */
+    /** Bytes of weights from which on they are read in one go, because a cache that cores share does not keep them. */
     private static final long SHARED_BYTES = 20L << 20;
+
+    /** Bytes that such a cache is given between two uses of a number up to which it keeps all, and from which on nothing. */
+    private static final double KEPT_BYTES = 20 << 20;
+
+    private static final double LOST_BYTES = 40 << 20;
+
+    /** Bytes that other processes bring there, for each cycle. */
+    private static final double OTHERS_BYTES = 1;
 
     /** Most bytes of transformed input and products of all threads where there is no need for more. */
     private static final long MOST_BYTES = 64L << 20;
@@ -34,10 +42,10 @@ final class WinogradCut {
     /** Cycles to start and end a tile of products. */
     private static final double TILE = 52;
 
-    /** Cycles for a byte of weights from a cache, and from memory. */
+    /** Cycles for a byte of weights from a cache, and on top for any byte from memory. */
     private static final double WEIGHT_BYTE = 0.027;
 
-    private static final double MEMORY_BYTE = 0.156;
+    private static final double MEMORY_BYTE = 0.113;
 
     /** Cycles for a byte of transformed input where a core's own cache does not hold it. */
     private static final double SOURCE_BYTE = 0.01;
@@ -157,7 +165,7 @@ final class WinogradCut {
         return best;
     }
 
-    /** Whether there are more weights than a cache holds. */
+    /** Whether there are more weights than a cache that cores share keeps. */
     boolean weightsInMemory() {
         return weightElements() * Float.BYTES > SHARED_BYTES;
     }
@@ -242,8 +250,25 @@ final class WinogradCut {
         double uneven = threads == 1 ? 1 : Math.ceil(items / threads) * threads / items * onOthers;
         double twice =
                 threads == 1 || blocks * g.groups() % threads == 0 ? 1 : 1 + (threads - 1) / (blocks * g.groups());
-        return (multiply(choice, tiles, parts) + transformOutput(choice, true) + ITEM * items) * uneven
-                + transformInput(choice, true) * Math.max(uneven, twice);
+        double input = transformInput(choice, true);
+        double rest = multiply(choice, tiles, parts) + transformOutput(choice, true) + ITEM * items;
+        double far = fromMemory(choice, tiles, parts, (input + rest) * g.groups() / parts);
+        return (rest + far) * uneven + input * Math.max(uneven, twice);
+    }
+
+    /**
+     * Cycles to wait for memory.
+     *
+     * @param between cycles until weights are used again
+     */
+    private double fromMemory(Choice choice, int tiles, double parts, double between) {
+        long block = sourceBytes(tiles) + productBytes(tiles, choice.kernels);
+        double given = weightElements() * Float.BYTES + (double) threads * block + OTHERS_BYTES * between;
+        double lost = Math.clamp((given - KEPT_BYTES) / (LOST_BYTES - KEPT_BYTES), 0, 1);
+        double weights = weightElements() * Float.BYTES * parts / g.groups();
+        // What a core's own cache does not hold is written and read.
+        double transformed = block > CORE_BYTES ? 2.0 * block * parts / (planesApart ? g.out()[0] : 1) : 0;
+        return MEMORY_BYTE * lost * (weights + transformed);
     }
 
     /** Tiles of all output planes and groups. */
@@ -259,7 +284,7 @@ final class WinogradCut {
         double multiplyAdds = Math.max(MULTIPLY_ADD * blockVectors, ONE_VECTOR)
                 * allTiles() * points() * kernelBlocks * terms;
         double starts = TILE * panels * Math.ceilDiv(tiles, Registers.rowsOf(width * Float.SIZE, blockVectors));
-        double weights = panels * panelBytes * (weightsInMemory() ? MEMORY_BYTE : WEIGHT_BYTE);
+        double weights = panels * panelBytes * WEIGHT_BYTE;
         long source = sourceBytes(tiles);
         boolean near = source + productBytes(tiles, choice.kernels) + 2 * panelBytes <= CORE_BYTES;
         double sources = near ? 0 : SOURCE_BYTE * parts * choice.kernels * depths * source / span;

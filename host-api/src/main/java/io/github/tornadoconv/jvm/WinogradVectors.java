@@ -37,7 +37,7 @@ final class WinogradVectors {
                 copy(filter.outputs(), lines, from, at, places, pitch, to, target, targetPlaces, targetPitch);
             case F2_2 -> inputs3(lines, from, at, places, pitch, to, target, targetPlaces, targetPitch);
             case F3_2, F2_3 -> inputs4(lines, from, at, places, pitch, to, target, targetPlaces, targetPitch);
-            case F4_2 -> inputs5(lines, from, at, places, pitch, to, target, targetPlaces, targetPitch);
+            case F4_2, F3_3 -> inputs5(lines, from, at, places, pitch, to, target, targetPlaces, targetPitch);
             case F4_3 -> inputs6(lines, from, at, places, pitch, to, target, targetPlaces, targetPitch);
         }
     }
@@ -61,6 +61,7 @@ final class WinogradVectors {
             case F3_2 -> products32(lines, from, at, places, pitch, to, target, targetPlaces, targetPitch);
             case F4_2 -> products42(lines, from, at, places, pitch, to, target, targetPlaces, targetPitch);
             case F2_3 -> products23(lines, from, at, places, pitch, to, target, targetPlaces, targetPitch);
+            case F3_3 -> products33(lines, from, at, places, pitch, to, target, targetPlaces, targetPitch);
             case F4_3 -> products43(lines, from, at, places, pitch, to, target, targetPlaces, targetPitch);
         }
     }
@@ -169,6 +170,26 @@ final class WinogradVectors {
             m3.fma(two, difference).intoArray(to, t + targetPitch);
             m3.fma(four, sum).intoArray(to, t + 2 * targetPitch);
             m3.fma(eight, difference.add(m4)).intoArray(to, t + 3 * targetPitch);
+        }
+    }
+
+    private static void products33(
+            int lines, float[] from, int at, int[] places, int pitch, float[] to, int target, int[] targetPlaces,
+            int targetPitch) {
+        FloatVector two = FloatVector.broadcast(SPECIES, 2);
+        FloatVector four = FloatVector.broadcast(SPECIES, 4);
+        for (int l = 0; l < lines; l++) {
+            int p = at + places[l];
+            int t = target + targetPlaces[l];
+            FloatVector m0 = FloatVector.fromArray(SPECIES, from, p);
+            FloatVector m1 = FloatVector.fromArray(SPECIES, from, p + pitch);
+            FloatVector m2 = FloatVector.fromArray(SPECIES, from, p + 2 * pitch);
+            FloatVector m3 = FloatVector.fromArray(SPECIES, from, p + 3 * pitch);
+            FloatVector m4 = FloatVector.fromArray(SPECIES, from, p + 4 * pitch);
+            FloatVector sum = m1.add(m2);
+            m0.add(sum).add(m3).intoArray(to, t);
+            m3.fma(two, m1.sub(m2)).intoArray(to, t + targetPitch);
+            m3.fma(four, sum.add(m4)).intoArray(to, t + 2 * targetPitch);
         }
     }
 

@@ -125,7 +125,8 @@ class WinogradAlgorithmTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"n1 c512 7x7 k64 3x3 p1", "n1 c1024 12x12 k32 3x3 p1", "n1 c64 6x20x20 k32 3x3x3 p1",
-        "n1 c256 300 k64 3 p1", "n1 c256 300 k64 2", "t n1 c64 64x64 k32 4x4 s2 p1", "t n1 c1024 8x8 k32 4x4 s2 p1",
+        "n1 c256 300 k64 3 p1", "n1 c256 300 k64 2", "n1 c1024 33x33 k32 3x3 p12 d12", "t n1 c64 64x64 k32 4x4 s2 p1",
+        "t n1 c1024 8x8 k32 4x4 s2 p1",
         "t n1 c1024 13x13 k32 3x3 s2 p1 o1", "t n1 c256 100 k32 16 s8 p4", "t n1 c256 4x10x10 k16 4x4x4 s2 p1"})
     void isWithinTenThousandthOfTheSpreadWhereSumsAreLong(String text) {
         ErrorBounds.checkSpread(algorithm, ConvShape.parse(text), -0.5, 1e-4, 1);
