@@ -11,11 +11,11 @@ import io.github.tornadoconv.spi.Verdict;
 import java.util.OptionalDouble;
 
 /**
- * Minimal filtering, known as Winograd convolution: convolutions of stride 1 with 2 or 3 kernel elements downwards,
- * across, or both, in tiles of 2 to 4 outputs a side, with a quarter to a half of the multiplications; and transposed
- * convolutions, whose outputs with the same remainder modulo the stride are such convolutions ({@link WinogradAxis}). The
- * depth of a 3-D kernel may be anything. {@link WinogradKernel} says how, {@link WinogradRule} with
- * which tiles.
+ * Minimal filtering, known as Winograd convolution: convolutions with 2 or 3 kernel elements downwards, across, or both,
+ * in tiles of 2 to 4 outputs a side, with a quarter to a half of the multiplications; those with a stride or a larger
+ * kernel, which are sums of some such convolutions; and transposed ones, whose outputs with the same remainder modulo the
+ * stride are such convolutions ({@link WinogradAxis}). The depth of a 3-D kernel may be anything. {@link WinogradKernel}
+ * says how, {@link WinogradRule} with which tiles.
  *
  * <p>Source: A. Lavin and S. Gray, "Fast Algorithms for Convolutional Neural Networks", 2015, arXiv:1509.09308.
  *
@@ -23,7 +23,7 @@ import java.util.OptionalDouble;
  * terms but by the largest of its tile. With n input channels times kernel depth, it is at most (n + 32) * a<sup>2</sup>
  * * 2<sup>-24</sup> * max|input| * (the sum over those n of the largest |weight| of each kernel), where a = 190 is the
  * product of the transforms' norms (F(4, 3): 10 * 1 * 19; of the others it is less), and a<sup>1</sup> where only one axis is filtered. That is
- * the worst case. Held by tests over seeded random numbers, the largest error of a layer is below 1e-4 of the standard
+ * the worst case. Where an axis is filtered in p parts, it is p times as much. Held by tests over seeded random numbers, the largest error of a layer is below 1e-4 of the standard
  * deviation of its outputs. An infinity or NaN in the input spreads to the outputs of its tile. A device in exact mode
  * does not use this algorithm.
  */
@@ -79,8 +79,9 @@ final class WinogradAlgorithm implements JvmAlgorithm {
         if (!suits(g, 1) || !suits(g, 2)) {
             return Verdict.no(
                     g.transposed()
-                            ? "height and width must have dilation 1 and 1 to 3 kernel elements for each output"
-                            : "height and width must have stride 1 and a kernel of 3 at most");
+                            ? "height and width must have dilation 1 and 1 to 12 kernel elements for each output"
+                            : "height and width must have a small kernel, in at most 4 parts of 3 elements a stride apart, and"
+                                    + " dilation 1 where the stride is not");
         }
         if (!filtered(g, 1) && !filtered(g, 2)) {
             return Verdict.no("one kernel element for each output, in height and width: nothing can be saved");
@@ -100,14 +101,12 @@ final class WinogradAlgorithm implements JvmAlgorithm {
     }
 
     private static boolean suits(Geometry g, int axis) {
-        boolean evenlySpaced = g.transposed()
-                ? g.dilation()[axis] == 1 || g.kernel()[axis] == 1
-                : g.stride()[axis] == 1;
-        return evenlySpaced && !WinogradAxis.choices(g, axis).isEmpty();
+        boolean evenlySpaced = g.dilation()[axis] == 1 || g.kernel()[axis] == 1;
+        return (evenlySpaced || !g.transposed() && g.stride()[axis] == 1) && !WinogradAxis.choices(g, axis).isEmpty();
     }
 
     private static boolean filtered(Geometry g, int axis) {
-        return g.kernel()[axis] > (g.transposed() ? g.stride()[axis] : 1);
+        return g.kernel()[axis] > g.stride()[axis];
     }
 
     private static int width() {

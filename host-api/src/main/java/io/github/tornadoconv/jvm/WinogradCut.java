@@ -47,6 +47,9 @@ final class WinogradCut {
 
     private static final double MEMORY_BYTE = 0.113;
 
+    /** Least cycles for a byte of weights that no core's own cache holds: what few tiles wait for. */
+    private static final double SHARED_BYTE = 0.1;
+
     /** Cycles for a byte of transformed input where a core's own cache does not hold it. */
     private static final double SOURCE_BYTE = 0.01;
 
@@ -288,7 +291,8 @@ final class WinogradCut {
         long source = sourceBytes(tiles);
         boolean near = source + productBytes(tiles, choice.kernels) + 2 * panelBytes <= CORE_BYTES;
         double sources = near ? 0 : SOURCE_BYTE * parts * choice.kernels * depths * source / span;
-        return multiplyAdds + starts + weights + sources;
+        double least = weightElements() * Float.BYTES > CORE_BYTES ? SHARED_BYTE * panels * panelBytes : 0;
+        return Math.max(multiplyAdds + weights, least) + starts + sources;
     }
 
     /** Cycles to turn and transform all input, with what blocks have in common. */
@@ -297,7 +301,7 @@ final class WinogradCut {
         double turnedRows = (double) rowCuts * rows.inputs(Math.ceilDiv(rows.bands(), rowCuts)) * choice.columns;
         double turn = turnedRows
                 * (TURN * columns.inputs(Math.ceilDiv(columns.bands(), choice.columns)) + TURN_ROW);
-        double calls = rows.phases().size() + (double) rows.points() * columns.phases().size();
+        double calls = rows.parts().size() + (double) rows.points() * columns.parts().size();
         double transform = rows.tiles()
                 * (TRANSFORM_ROW * calls * choice.columns + TRANSFORM * columns.tiles() * points());
         return (double) g.groups() * g.batch() * g.in()[0] * channelVectors() * (transform + (turned ? turn : 0));
@@ -306,8 +310,8 @@ final class WinogradCut {
     private double transformOutput(Choice choice, boolean turned) {
         double outputRows = (double) rows.outputs() * rows.phases().size();
         double turn = outputRows * (TURN * columns.bands() * columns.bandOutputs() + TURN_ROW * choice.columns);
-        double calls = rows.phases().size()
-                * (columns.points() + (double) rows.outputs() * columns.phases().size());
+        double calls = (double) rows.parts().size() * columns.points()
+                + (double) rows.phases().size() * rows.outputs() * columns.parts().size();
         double transform = TRANSFORM_ROW * calls * choice.columns + TRANSFORM * columns.tiles() * points();
         return (double) g.groups() * g.batch() * g.out()[0] * kernelBlocks * blockVectors * rows.tiles()
                 * (transform + (turned ? turn : 0));

@@ -20,6 +20,8 @@ final class WinogradInput {
     private final WinogradPlan plan;
     private final WinogradAxis rows;
     private final WinogradAxis columns;
+    private final WinogradAxis.Part[] down;
+    private final WinogradAxis.Part[] across;
     private final int width;
     private final Scratch.Buffer transformed;
     private final Scratch.Buffer strip;
@@ -41,6 +43,8 @@ final class WinogradInput {
         this.plan = plan;
         this.rows = plan.rows();
         this.columns = plan.columns();
+        this.down = rows.parts().toArray(WinogradAxis.Part[]::new);
+        this.across = columns.parts().toArray(WinogradAxis.Part[]::new);
         this.width = width;
         this.transformed = scratch.buffer(worker, TRANSFORMED, plan.transformedLength());
         // The last square of a row may reach beyond it.
@@ -103,7 +107,7 @@ final class WinogradInput {
                 if (row % stripRows == 0) {
                     fillStrip(input, image, channel, depth, firstRow, firstColumn, columnCount);
                 }
-                int at = row % stripRows * rows.outputs() * pitch;
+                int at = row % stripRows * rows.outputs() * rows.step() * pitch;
                 transformRow(strip.array(), at, pitch, columnCount, tileCount, to + row * tileCount * width);
             }
         }
@@ -123,18 +127,17 @@ final class WinogradInput {
     private void transformRow(float[] from, int at, int fromPitch, int columnCount, int tileCount, int to) {
         int pitch = columnCount * width;
         int pointPitch = plan.pointPitch();
-        for (int p = 0; p < rows.phases().size(); p++) {
-            WinogradAxis.Phase phase = rows.phases().get(p);
-            WinogradVectors.inputs(phase.filter(), columnCount, from, at + phase.shift() * fromPitch, places,
-                    fromPitch, line.array(), phase.firstPoint() * pitch, places, pitch);
+        for (int p = 0; p < down.length; p++) {
+            WinogradVectors.inputs(down[p].filter(), columnCount, from, at + down[p].shift() * fromPitch, places,
+                    rows.step() * fromPitch, line.array(), down[p].firstPoint() * pitch, places, pitch);
         }
+        int position = columns.dilation() * width;
         for (int i = 0; i < rows.points(); i++) {
-            for (int p = 0; p < columns.phases().size(); p++) {
-                WinogradAxis.Phase phase = columns.phases().get(p);
-                WinogradVectors.inputs(phase.filter(), tileCount, line.array(), i * pitch + phase.shift() * width,
-                        tilePlaces,
-                        columns.dilation() * width, transformed.array(),
-                        to + (i * columns.points() + phase.firstPoint()) * pointPitch, places, pointPitch);
+            for (int p = 0; p < across.length; p++) {
+                WinogradVectors.inputs(across[p].filter(), tileCount, line.array(),
+                        i * pitch + across[p].shift() * position,
+                        tilePlaces, columns.step() * position, transformed.array(),
+                        to + (i * columns.points() + across[p].firstPoint()) * pointPitch, places, pointPitch);
             }
         }
     }
@@ -149,7 +152,9 @@ final class WinogradInput {
         // The positions inside the input are one run; what is written beyond it is written over.
         int inside = Math.clamp(columns.begin() - (long) firstColumn, 0, count);
         int end = Math.clamp(columns.begin() + g.in()[2] - (long) firstColumn, inside, count);
-        transpose(input, row + firstColumn + inside - columns.begin(), channels, end - inside, at + inside * width);
+        if (end > inside) {
+            transpose(input, row + firstColumn + inside - columns.begin(), channels, end - inside, at + inside * width);
+        }
         for (int x = 0; x < inside; x++) {
             copyPosition(input, row, columns.sources()[firstColumn + x], channels, at + x * width);
         }

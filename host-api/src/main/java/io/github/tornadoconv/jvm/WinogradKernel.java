@@ -127,7 +127,7 @@ final class WinogradKernel implements Kernel<float[]> {
         int pitch = plan.tiles(block) * plan.blockVectors() * width;
         for (int phase = 0; phase < plan.rows().phases().size(); phase++) {
             WinogradAxis.Phase down = plan.rows().phases().get(phase);
-            for (int i = 0; i < down.filter().points() * plan.columns().points(); i++) {
+            for (int i = 0; i < down.points() * plan.columns().points(); i++) {
                 for (int kernel = first; kernel < end; kernel++) {
                     multiply(inputs[worker].transformed(), plan.tiles(block), down, i, step,
                             group * plan.kernelBlocks() + kernel, outputs[worker].products(),
@@ -151,7 +151,7 @@ final class WinogradKernel implements Kernel<float[]> {
         int point = down.firstPoint() * across + i;
         int terms = g.kernel()[0] * g.inPerGroup();
         int w = ((which * plan.points() + point) * terms + firstDepths[step] * g.inPerGroup()) * columns;
-        boolean unit = down.filter().isUnit(i / across) && plan.columns().isUnit(i % across);
+        boolean unit = plan.rows().isUnit(point / across) && plan.columns().isUnit(point % across);
         int start = (2 * which + (unit ? 1 : 0)) * columns;
         int from = point * plan.pointPitch();
         if (plan.fetchesWeights()) {

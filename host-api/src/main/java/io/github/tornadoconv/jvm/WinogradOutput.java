@@ -68,7 +68,7 @@ final class WinogradOutput {
             int channels = Math.min(width, g.outPerGroup() - k);
             for (int row = 0; row < plan.tileRows(block) && channels > 0; row++) {
                 transformRow(at + (v * plan.tiles(block) + row * tileCount) * width,
-                        rows.phases().get(phase).filter(), block, tileCount);
+                        rows.phases().get(phase), block, tileCount);
                 int plane = block.plane() + row / block.rows();
                 int image = plane / g.in()[0];
                 int outDepth = plan.planesApart() ? depth : plane % g.in()[0];
@@ -78,26 +78,33 @@ final class WinogradOutput {
         }
     }
 
-    private void transformRow(int at, MinimalFilter down, WinogradPlan.Block block, int tileCount) {
+    private void transformRow(int at, WinogradAxis.Phase down, WinogradPlan.Block block, int tileCount) {
         int points = columns.points();
         int pointPitch = plan.productPitch();
         int linePitch = tileCount * width;
         for (int j = 0; j < points; j++) {
-            WinogradVectors.products(down, tileCount, products.array(), at + j * pointPitch, places,
-                    points * pointPitch, line.array(), j * linePitch, places, points * linePitch);
+            for (int part = 0; part < down.parts().size(); part++) {
+                WinogradAxis.Part each = down.parts().get(part);
+                WinogradVectors.products(each.filter(), tileCount, products.array(),
+                        at + ((each.firstPoint() - down.firstPoint()) * points + j) * pointPitch, places,
+                        points * pointPitch, line.array(), j * linePitch, places, points * linePitch, part > 0);
+            }
         }
         int pitch = block.columnBands() * columns.bandOutputs() * width;
         int step = columns.phases().size() * columns.dilation() * width;
-        for (int i = 0; i < down.outputs(); i++) {
+        for (int i = 0; i < rows.outputs(); i++) {
             for (int p = 0; p < columns.phases().size(); p++) {
                 WinogradAxis.Phase across = columns.phases().get(p);
-                WinogradVectors.products(across.filter(), tileCount, line.array(),
-                        (i * points + across.firstPoint()) * linePitch, places, linePitch, outputs.array(),
-                        i * pitch + p * width, tilePlaces, step);
+                for (int part = 0; part < across.parts().size(); part++) {
+                    WinogradAxis.Part each = across.parts().get(part);
+                    WinogradVectors.products(each.filter(), tileCount, line.array(),
+                            (i * points + each.firstPoint()) * linePitch, places, linePitch, outputs.array(),
+                            i * pitch + p * width, tilePlaces, step, part > 0);
+                }
             }
         }
         if (activation != null) {
-            activation.apply(outputs.array(), 0, down.outputs() * pitch);
+            activation.apply(outputs.array(), 0, rows.outputs() * pitch);
         }
     }
 

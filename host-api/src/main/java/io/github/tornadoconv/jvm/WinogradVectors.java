@@ -34,7 +34,7 @@ final class WinogradVectors {
             int targetPitch) {
         switch (filter) {
             case F1_1, F2_1, F3_1, F4_1 ->
-                copy(filter.outputs(), lines, from, at, places, pitch, to, target, targetPlaces, targetPitch);
+                copy(filter.outputs(), lines, from, at, places, pitch, to, target, targetPlaces, targetPitch, false);
             case F2_2 -> inputs3(lines, from, at, places, pitch, to, target, targetPlaces, targetPitch);
             case F3_2, F2_3 -> inputs4(lines, from, at, places, pitch, to, target, targetPlaces, targetPitch);
             case F4_2, F3_3 -> inputs5(lines, from, at, places, pitch, to, target, targetPlaces, targetPitch);
@@ -42,7 +42,7 @@ final class WinogradVectors {
         }
     }
 
-    /** Transforms products: n elements in, m out. */
+    /** Transforms products: n elements in, m out, which are added to what is there if {@code add} is true. */
     static void products(
             MinimalFilter filter,
             int lines,
@@ -53,24 +53,38 @@ final class WinogradVectors {
             float[] to,
             int target,
             int[] targetPlaces,
-            int targetPitch) {
+            int targetPitch,
+            boolean add) {
         switch (filter) {
             case F1_1, F2_1, F3_1, F4_1 ->
-                copy(filter.outputs(), lines, from, at, places, pitch, to, target, targetPlaces, targetPitch);
-            case F2_2 -> products22(lines, from, at, places, pitch, to, target, targetPlaces, targetPitch);
-            case F3_2 -> products32(lines, from, at, places, pitch, to, target, targetPlaces, targetPitch);
-            case F4_2 -> products42(lines, from, at, places, pitch, to, target, targetPlaces, targetPitch);
-            case F2_3 -> products23(lines, from, at, places, pitch, to, target, targetPlaces, targetPitch);
-            case F3_3 -> products33(lines, from, at, places, pitch, to, target, targetPlaces, targetPitch);
-            case F4_3 -> products43(lines, from, at, places, pitch, to, target, targetPlaces, targetPitch);
+                copy(filter.outputs(), lines, from, at, places, pitch, to, target, targetPlaces, targetPitch, add);
+            case F2_2 -> products22(lines, from, at, places, pitch, to, target, targetPlaces, targetPitch, add);
+            case F3_2 -> products32(lines, from, at, places, pitch, to, target, targetPlaces, targetPitch, add);
+            case F4_2 -> products42(lines, from, at, places, pitch, to, target, targetPlaces, targetPitch, add);
+            case F2_3 -> products23(lines, from, at, places, pitch, to, target, targetPlaces, targetPitch, add);
+            case F3_3 -> products33(lines, from, at, places, pitch, to, target, targetPlaces, targetPitch, add);
+            case F4_3 -> products43(lines, from, at, places, pitch, to, target, targetPlaces, targetPitch, add);
         }
     }
 
     private static void copy(
             int count, int lines, float[] from, int at, int[] places, int pitch, float[] to, int target,
-            int[] targetPlaces, int targetPitch) {
+            int[] targetPlaces, int targetPitch, boolean add) {
         for (int i = 0; i < count; i++) {
-            copy(lines, from, at + i * pitch, places, to, target + i * targetPitch, targetPlaces);
+            if (add) {
+                add(lines, from, at + i * pitch, places, to, target + i * targetPitch, targetPlaces);
+            } else {
+                copy(lines, from, at + i * pitch, places, to, target + i * targetPitch, targetPlaces);
+            }
+        }
+    }
+
+    private static void add(int lines, float[] from, int at, int[] places, float[] to, int target,
+            int[] targetPlaces) {
+        for (int l = 0; l < lines; l++) {
+            int t = target + targetPlaces[l];
+            FloatVector.fromArray(SPECIES, from, at + places[l]).add(FloatVector.fromArray(SPECIES, to, t))
+                    .intoArray(to, t);
         }
     }
 
@@ -98,21 +112,27 @@ final class WinogradVectors {
 
     private static void products22(
             int lines, float[] from, int at, int[] places, int pitch, float[] to, int target, int[] targetPlaces,
-            int targetPitch) {
+            int targetPitch, boolean add) {
         for (int l = 0; l < lines; l++) {
             int p = at + places[l];
             int t = target + targetPlaces[l];
             FloatVector m0 = FloatVector.fromArray(SPECIES, from, p);
             FloatVector m1 = FloatVector.fromArray(SPECIES, from, p + pitch);
             FloatVector m2 = FloatVector.fromArray(SPECIES, from, p + 2 * pitch);
-            m0.add(m1).intoArray(to, t);
-            m1.add(m2).intoArray(to, t + targetPitch);
+            FloatVector y0 = m0.add(m1);
+            FloatVector y1 = m1.add(m2);
+            if (add) {
+                y0 = y0.add(FloatVector.fromArray(SPECIES, to, t));
+                y1 = y1.add(FloatVector.fromArray(SPECIES, to, t + targetPitch));
+            }
+            y0.intoArray(to, t);
+            y1.intoArray(to, t + targetPitch);
         }
     }
 
     private static void products32(
             int lines, float[] from, int at, int[] places, int pitch, float[] to, int target, int[] targetPlaces,
-            int targetPitch) {
+            int targetPitch, boolean add) {
         for (int l = 0; l < lines; l++) {
             int p = at + places[l];
             int t = target + targetPlaces[l];
@@ -121,9 +141,17 @@ final class WinogradVectors {
             FloatVector m2 = FloatVector.fromArray(SPECIES, from, p + 2 * pitch);
             FloatVector m3 = FloatVector.fromArray(SPECIES, from, p + 3 * pitch);
             FloatVector sum = m1.add(m2);
-            m0.add(sum).intoArray(to, t);
-            m1.sub(m2).intoArray(to, t + targetPitch);
-            sum.add(m3).intoArray(to, t + 2 * targetPitch);
+            FloatVector y0 = m0.add(sum);
+            FloatVector y1 = m1.sub(m2);
+            FloatVector y2 = sum.add(m3);
+            if (add) {
+                y0 = y0.add(FloatVector.fromArray(SPECIES, to, t));
+                y1 = y1.add(FloatVector.fromArray(SPECIES, to, t + targetPitch));
+                y2 = y2.add(FloatVector.fromArray(SPECIES, to, t + 2 * targetPitch));
+            }
+            y0.intoArray(to, t);
+            y1.intoArray(to, t + targetPitch);
+            y2.intoArray(to, t + 2 * targetPitch);
         }
     }
 
@@ -152,7 +180,7 @@ final class WinogradVectors {
 
     private static void products42(
             int lines, float[] from, int at, int[] places, int pitch, float[] to, int target, int[] targetPlaces,
-            int targetPitch) {
+            int targetPitch, boolean add) {
         FloatVector two = FloatVector.broadcast(SPECIES, 2);
         FloatVector four = FloatVector.broadcast(SPECIES, 4);
         FloatVector eight = FloatVector.broadcast(SPECIES, 8);
@@ -166,16 +194,26 @@ final class WinogradVectors {
             FloatVector m4 = FloatVector.fromArray(SPECIES, from, p + 4 * pitch);
             FloatVector sum = m1.add(m2);
             FloatVector difference = m1.sub(m2);
-            m0.add(sum).add(m3).intoArray(to, t);
-            m3.fma(two, difference).intoArray(to, t + targetPitch);
-            m3.fma(four, sum).intoArray(to, t + 2 * targetPitch);
-            m3.fma(eight, difference.add(m4)).intoArray(to, t + 3 * targetPitch);
+            FloatVector y0 = m0.add(sum).add(m3);
+            FloatVector y1 = m3.fma(two, difference);
+            FloatVector y2 = m3.fma(four, sum);
+            FloatVector y3 = m3.fma(eight, difference.add(m4));
+            if (add) {
+                y0 = y0.add(FloatVector.fromArray(SPECIES, to, t));
+                y1 = y1.add(FloatVector.fromArray(SPECIES, to, t + targetPitch));
+                y2 = y2.add(FloatVector.fromArray(SPECIES, to, t + 2 * targetPitch));
+                y3 = y3.add(FloatVector.fromArray(SPECIES, to, t + 3 * targetPitch));
+            }
+            y0.intoArray(to, t);
+            y1.intoArray(to, t + targetPitch);
+            y2.intoArray(to, t + 2 * targetPitch);
+            y3.intoArray(to, t + 3 * targetPitch);
         }
     }
 
     private static void products33(
             int lines, float[] from, int at, int[] places, int pitch, float[] to, int target, int[] targetPlaces,
-            int targetPitch) {
+            int targetPitch, boolean add) {
         FloatVector two = FloatVector.broadcast(SPECIES, 2);
         FloatVector four = FloatVector.broadcast(SPECIES, 4);
         for (int l = 0; l < lines; l++) {
@@ -187,9 +225,17 @@ final class WinogradVectors {
             FloatVector m3 = FloatVector.fromArray(SPECIES, from, p + 3 * pitch);
             FloatVector m4 = FloatVector.fromArray(SPECIES, from, p + 4 * pitch);
             FloatVector sum = m1.add(m2);
-            m0.add(sum).add(m3).intoArray(to, t);
-            m3.fma(two, m1.sub(m2)).intoArray(to, t + targetPitch);
-            m3.fma(four, sum.add(m4)).intoArray(to, t + 2 * targetPitch);
+            FloatVector y0 = m0.add(sum).add(m3);
+            FloatVector y1 = m3.fma(two, m1.sub(m2));
+            FloatVector y2 = m3.fma(four, sum.add(m4));
+            if (add) {
+                y0 = y0.add(FloatVector.fromArray(SPECIES, to, t));
+                y1 = y1.add(FloatVector.fromArray(SPECIES, to, t + targetPitch));
+                y2 = y2.add(FloatVector.fromArray(SPECIES, to, t + 2 * targetPitch));
+            }
+            y0.intoArray(to, t);
+            y1.intoArray(to, t + targetPitch);
+            y2.intoArray(to, t + 2 * targetPitch);
         }
     }
 
@@ -212,7 +258,7 @@ final class WinogradVectors {
 
     private static void products23(
             int lines, float[] from, int at, int[] places, int pitch, float[] to, int target, int[] targetPlaces,
-            int targetPitch) {
+            int targetPitch, boolean add) {
         for (int l = 0; l < lines; l++) {
             int p = at + places[l];
             int t = target + targetPlaces[l];
@@ -220,8 +266,14 @@ final class WinogradVectors {
             FloatVector m1 = FloatVector.fromArray(SPECIES, from, p + pitch);
             FloatVector m2 = FloatVector.fromArray(SPECIES, from, p + 2 * pitch);
             FloatVector m3 = FloatVector.fromArray(SPECIES, from, p + 3 * pitch);
-            m0.add(m1.add(m2)).intoArray(to, t);
-            m3.add(m1.sub(m2)).intoArray(to, t + targetPitch);
+            FloatVector y0 = m0.add(m1.add(m2));
+            FloatVector y1 = m3.add(m1.sub(m2));
+            if (add) {
+                y0 = y0.add(FloatVector.fromArray(SPECIES, to, t));
+                y1 = y1.add(FloatVector.fromArray(SPECIES, to, t + targetPitch));
+            }
+            y0.intoArray(to, t);
+            y1.intoArray(to, t + targetPitch);
         }
     }
 
@@ -257,7 +309,7 @@ final class WinogradVectors {
 
     private static void products43(
             int lines, float[] from, int at, int[] places, int pitch, float[] to, int target, int[] targetPlaces,
-            int targetPitch) {
+            int targetPitch, boolean add) {
         FloatVector two = FloatVector.broadcast(SPECIES, 2);
         FloatVector four = FloatVector.broadcast(SPECIES, 4);
         FloatVector eight = FloatVector.broadcast(SPECIES, 8);
@@ -274,10 +326,20 @@ final class WinogradVectors {
             FloatVector nearDifference = m1.sub(m2);
             FloatVector farSum = m3.add(m4);
             FloatVector farDifference = m3.sub(m4);
-            m0.add(nearSum).add(farSum).intoArray(to, t);
-            farDifference.fma(two, nearDifference).intoArray(to, t + targetPitch);
-            farSum.fma(four, nearSum).intoArray(to, t + 2 * targetPitch);
-            farDifference.fma(eight, nearDifference.add(m5)).intoArray(to, t + 3 * targetPitch);
+            FloatVector y0 = m0.add(nearSum).add(farSum);
+            FloatVector y1 = farDifference.fma(two, nearDifference);
+            FloatVector y2 = farSum.fma(four, nearSum);
+            FloatVector y3 = farDifference.fma(eight, nearDifference.add(m5));
+            if (add) {
+                y0 = y0.add(FloatVector.fromArray(SPECIES, to, t));
+                y1 = y1.add(FloatVector.fromArray(SPECIES, to, t + targetPitch));
+                y2 = y2.add(FloatVector.fromArray(SPECIES, to, t + 2 * targetPitch));
+                y3 = y3.add(FloatVector.fromArray(SPECIES, to, t + 3 * targetPitch));
+            }
+            y0.intoArray(to, t);
+            y1.intoArray(to, t + targetPitch);
+            y2.intoArray(to, t + 2 * targetPitch);
+            y3.intoArray(to, t + 3 * targetPitch);
         }
     }
 }

@@ -1,11 +1,14 @@
 package io.github.tornadoconv.jvm;
 
 import io.github.tornadoconv.spi.Geometry;
+import java.util.List;
 
 /** Kernels transformed along both axes, in double, each rounded once, in the order in which products read them. */
 final class WinogradWeights {
     private final Geometry g;
     private final WinogradPlan plan;
+    private final List<WinogradAxis.Part> downParts;
+    private final List<WinogradAxis.Part> acrossParts;
     private final int columns;
     private final float[] weight;
     private final float[] transformed;
@@ -13,6 +16,8 @@ final class WinogradWeights {
     private WinogradWeights(Geometry g, WinogradPlan plan, int columns, float[] weight) {
         this.g = g;
         this.plan = plan;
+        this.downParts = plan.rows().parts();
+        this.acrossParts = plan.columns().parts();
         this.columns = columns;
         this.weight = weight;
         this.transformed = new float[Math.toIntExact(plan.weightElements())];
@@ -51,8 +56,8 @@ final class WinogradWeights {
     }
 
     private void transform(int at, double[] to) {
-        for (WinogradAxis.Phase down : plan.rows().phases()) {
-            for (WinogradAxis.Phase across : plan.columns().phases()) {
+        for (WinogradAxis.Part down : downParts) {
+            for (WinogradAxis.Part across : acrossParts) {
                 for (int i = 0; i < down.filter().points(); i++) {
                     for (int j = 0; j < across.filter().points(); j++) {
                         to[(down.firstPoint() + i) * plan.columns().points() + across.firstPoint() + j] =
@@ -63,7 +68,7 @@ final class WinogradWeights {
         }
     }
 
-    private double point(int at, WinogradAxis.Phase down, int i, WinogradAxis.Phase across, int j) {
+    private double point(int at, WinogradAxis.Part down, int i, WinogradAxis.Part across, int j) {
         double sum = 0;
         for (int y = 0; y < down.filter().taps(); y++) {
             int row = at + down.taps().get(y) * g.kernel()[2];

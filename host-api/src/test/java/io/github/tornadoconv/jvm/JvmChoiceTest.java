@@ -27,7 +27,9 @@ class JvmChoiceTest {
     @ParameterizedTest
     @CsvSource({
         "n1 c64 56x56 k64 3x3 s1 p1, jvm-winograd",
-        "n1 c256 28x28 k256 3x3 s2 p1, jvm-channels",
+        "n1 c256 28x28 k256 3x3 s2 p1, jvm-winograd",
+        "n1 c64 56x56 k64 5x5 p2, jvm-winograd",
+        "n1 c512 14x14 k512 3x3 s2 p1, jvm-channels",
         "n1 c384 7x7 k512 3x3 s2 p0, jvm-channels",
         "n1 c3 224x224 k64 11x11 s4 p2, jvm-channels",
         "n1 c16 40x40 k384 1x1 s1 p0, jvm-strips",

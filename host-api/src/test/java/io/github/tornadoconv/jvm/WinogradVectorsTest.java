@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.tornadoconv.spi.ToomCook;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,7 +29,20 @@ class WinogradVectorsTest {
         assertColumns(
                 ToomCook.of(filter.outputs(), filter.taps()).output(),
                 (from, to, width) -> WinogradVectors.products(
-                        filter, 1, from, 0, new int[1], width, to, 0, new int[1], width));
+                        filter, 1, from, 0, new int[1], width, to, 0, new int[1], width, false));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void productsAreAddedToWhatIsThere(MinimalFilter filter) {
+        assertColumns(ToomCook.of(filter.outputs(), filter.taps()).output(), (from, to, width) -> {
+            float[] sums = new float[to.length];
+            Arrays.fill(sums, 5);
+            WinogradVectors.products(filter, 1, from, 0, new int[1], width, sums, 0, new int[1], width, true);
+            for (int i = 0; i < to.length; i++) {
+                to[i] = sums[i] - 5;
+            }
+        });
     }
 
     private interface Transform {
