@@ -66,7 +66,7 @@ find_tornadovm() {
             return
         fi
     done
-    tornadovm_missing="no SDK in -Dtornadovm.home, TORNADOVM_HOME${TORNADOVM_HOME:+ ($TORNADOVM_HOME)}, or SDKMAN"
+    tornadovm_missing="no SDK in -Dtornadovm.home, TORNADOVM_HOME${TORNADOVM_HOME:+ ($TORNADOVM_HOME)}, or SDKMAN; scripts/install-tornadovm installs one"
 }
 
 # Prints the JDK version that the SDK at $1 was built for, or nothing where it does not say.

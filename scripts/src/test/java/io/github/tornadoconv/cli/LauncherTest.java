@@ -94,7 +94,8 @@ class LauncherTest {
     void aVariableWithoutAnSdkIsPassedOverAndNamedWhereThereIsNoOther() throws Exception {
         String show = "; echo \"$tornadovm_home$tornadovm_missing\"";
         Map<String, String> wrong = Map.of("TORNADOVM_HOME", "/no/sdk");
-        assertEquals("no SDK in -Dtornadovm.home, TORNADOVM_HOME (/no/sdk), or SDKMAN",
+        assertEquals(
+                "no SDK in -Dtornadovm.home, TORNADOVM_HOME (/no/sdk), or SDKMAN; scripts/install-tornadovm installs one",
                 run("find_tornadovm" + show, wrong));
         String sdkman = sdk(".sdkman/candidates/tornadovm/current");
         assertEquals(sdkman, run("find_tornadovm" + show, wrong));
