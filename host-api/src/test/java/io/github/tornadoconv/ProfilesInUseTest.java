@@ -11,12 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.util.RestoreSystemProperties;
 
 /** A device that is opened finds its profiles, unless it is given rules. */
+@RestoreSystemProperties
 class ProfilesInUseTest {
     private static final ConvShape SHAPE = ConvShape.parse("n1 c3 8x8 k4 3x3");
 
@@ -26,11 +27,6 @@ class ProfilesInUseTest {
     @BeforeEach
     void useFolder() {
         System.setProperty(Profiles.FOLDER_PROPERTY, folder.toString());
-    }
-
-    @AfterEach
-    void forgetFolder() {
-        System.clearProperty(Profiles.FOLDER_PROPERTY);
     }
 
     private static Choice choice(DeviceOptions options) {

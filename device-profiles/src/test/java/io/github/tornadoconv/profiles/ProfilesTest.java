@@ -10,20 +10,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.util.RestoreSystemProperties;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+@RestoreSystemProperties
 class ProfilesTest {
     private static final DeviceTraits PHI = new DeviceTraits("OpenCL", "CPU", "Acme", "Acme Phi 7", 8);
 
     @TempDir
     private Path folder;
-
-    @AfterEach
-    void forgetFolder() {
-        System.clearProperty(Profiles.FOLDER_PROPERTY);
-    }
 
     @Test
     void theUsersRulesComeFromTheExactDeviceToTheDefault() throws IOException {
@@ -41,6 +39,15 @@ class ProfilesTest {
                 .map(Rule::algorithm)
                 .toList();
         assertEquals(List.of("device", "architecture and units", "architecture", "type", "everywhere"), users);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {512, 256, 128})
+    void theJvmsAreFoundByVectorWidthAndAreMeasured(int bits) {
+        List<Profile> profiles =
+                Profiles.of(new DeviceTraits("JVM", "JVM", "vector-" + bits, "OpenJDK 64-Bit Server VM on amd64", 2));
+        assertEquals(List.of("jvm-" + bits + ".json"), profiles.stream().map(Profile::source).toList());
+        assertTrue(profiles.getFirst().measured().isPresent());
     }
 
     @Test

@@ -8,18 +8,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.util.RestoreSystemProperties;
 
+@RestoreSystemProperties
 class TuneCommandTest {
     @TempDir
     private Path folder;
-
-    @AfterEach
-    void forgetFolder() {
-        System.clearProperty(Profiles.FOLDER_PROPERTY);
-    }
 
     @Test
     void tunesTheJvmForAFile() throws IOException {

@@ -17,8 +17,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.util.RestoreSystemProperties;
 
 /** Which device is the best, and which of its programs the JVM gets, with one beside the JVM of which all is known. */
+@RestoreSystemProperties
 class PlacementTest {
     /** Takes 64 operations a byte. */
     private static final Conv2d HEAVY = Conv2d.of(512, 512, 1).build();
@@ -37,7 +39,6 @@ class PlacementTest {
 
     @AfterEach
     void takeDevice() {
-        System.clearProperty(Profiles.FOLDER_PROPERTY);
         PacedProvider.present = false;
     }
 

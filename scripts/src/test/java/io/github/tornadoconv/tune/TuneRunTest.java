@@ -26,8 +26,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.util.RestoreSystemProperties;
 
 /** The tuner on a device of which is known what is fastest, what is wrong and what fails. */
+@RestoreSystemProperties
 class TuneRunTest {
     private static final Problem SMALL = problem("small", "n1 c2 3x4 k3 1x1");
     private static final Problem LARGE = problem("large", "n1 c2 30x40 k3 1x1");
@@ -45,7 +47,6 @@ class TuneRunTest {
 
     @AfterEach
     void takeDevice() {
-        System.clearProperty(Profiles.FOLDER_PROPERTY);
         PacedProvider.present = false;
     }
 

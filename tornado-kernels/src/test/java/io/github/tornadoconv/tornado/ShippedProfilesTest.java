@@ -10,15 +10,11 @@ import io.github.tornadoconv.profiles.Profile;
 import io.github.tornadoconv.profiles.Profiles;
 import io.github.tornadoconv.profiles.Rule;
 import io.github.tornadoconv.spi.Algorithm;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,19 +28,6 @@ class ShippedProfilesTest {
             "n1 c80 3000 k128 3 p1",
             "t n1 c64 32x32 k32 4x4 s2 p1",
             "n1 c8 16x28x28 k16 3x3x3 p1");
-
-    @TempDir
-    private Path noProfiles;
-
-    @BeforeEach
-    void leaveOutTheUsers() {
-        System.setProperty(Profiles.FOLDER_PROPERTY, noProfiles.toString());
-    }
-
-    @AfterEach
-    void forgetFolder() {
-        System.clearProperty(Profiles.FOLDER_PROPERTY);
-    }
 
     @Test
     void aCpuThroughPoclIsMeasured() {
