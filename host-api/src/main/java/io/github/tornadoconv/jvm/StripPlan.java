@@ -184,11 +184,6 @@ final class StripPlan {
         return COPYING * copied / (computed * g.outPerGroup());
     }
 
-    /** Time for copying the input, or for reading it from the second cache, as a share of the time of the tiles. */
-    double extra() {
-        return extra(rows, columnStarts[1]) * (inPlace ? 1 : copiedShare());
-    }
-
     /** The share of the strips whose input is copied. */
     double copiedShare() {
         int copied = 0;
@@ -256,11 +251,6 @@ final class StripPlan {
     /** First column of each strip of a row; the last number is the end. */
     int[] columnStarts() {
         return columnStarts;
-    }
-
-    /** Vectors of a tile along a row, at most. */
-    int runVectors() {
-        return runVectors;
     }
 
     /**

@@ -181,10 +181,6 @@ final class TilePlan {
         return best;
     }
 
-    Geometry geometry() {
-        return g;
-    }
-
     Halo halo() {
         return halo;
     }

@@ -192,10 +192,6 @@ final class TransposedPlan {
         return COPYING * copied / Math.max(1, terms * strips.rows * columns / width * g.outPerGroup());
     }
 
-    Geometry geometry() {
-        return g;
-    }
-
     /** First output channel of each tile in its group; the last number is the end. */
     int[] channelStarts() {
         return channelStarts;

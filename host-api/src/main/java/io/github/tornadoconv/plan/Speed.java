@@ -53,11 +53,6 @@ public final class Speed {
         return measured.typicalGflops() * share;
     }
 
-    /** The profile that says so. */
-    public String source() {
-        return source;
-    }
-
     /** Milliseconds that one run of the program should take. */
     public double millis(Program program) {
         return measured.overheadMicros() * 1e-3 + transferMillis(program) + computeMillis(program);
