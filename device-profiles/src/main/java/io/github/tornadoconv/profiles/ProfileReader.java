@@ -78,7 +78,7 @@ final class ProfileReader {
             String name = parser.currentName();
             JsonToken value = parser.nextToken();
             switch (name) {
-                case "format" -> format = parser.getString();
+                case "format" -> format = inPlace(() -> text(value, name));
                 case "device" -> device = inPlace(() -> texts(value, name));
                 case "facts" -> facts = inPlace(() -> texts(value, name));
                 case "measured" -> measured = inPlace(() -> measured(value));
@@ -87,6 +87,9 @@ final class ProfileReader {
                     throw refuse(
                             "'" + name + "' is not known; a profile has format, device, facts, measured and rules");
             }
+        }
+        if (parser.nextToken() != null) {
+            throw refuse("something follows the profile");
         }
         if (!FORMAT.equals(format)) {
             throw refuse("the format is " + format + ", but this version reads " + FORMAT);
@@ -124,6 +127,9 @@ final class ProfileReader {
                 skipTo(depth);
             }
         }
+        if (parser.currentToken() != JsonToken.END_ARRAY) {
+            throw refuse("a rule should start with {");
+        }
         return rules;
     }
 
@@ -148,11 +154,11 @@ final class ProfileReader {
             JsonToken value = parser.nextToken();
             switch (name) {
                 case "when" -> texts(value, name).forEach((number, range) -> when.put(number, Range.parse(range)));
-                case "algorithm" -> algorithm = parser.getString();
+                case "algorithm" -> algorithm = text(value, name);
                 case "params" ->
                     texts(value, name).forEach((param, number) -> params.put(param, integer(param, number)));
-                case "gflops" -> gflops = parser.getDoubleValue();
-                case "shape" -> shape = parser.getString();
+                case "gflops" -> gflops = number(value, name);
+                case "shape" -> shape = text(value, name);
                 default ->
                     throw new IllegalArgumentException(
                             "'" + name + "' is not known; a rule has when, algorithm, params, gflops and shape");
@@ -171,6 +177,20 @@ final class ProfileReader {
             throw new IllegalArgumentException("parameter '" + name + "' is '" + text + "', which is no whole number",
                     e);
         }
+    }
+
+    private String text(JsonToken value, String name) {
+        if (value != JsonToken.VALUE_STRING) {
+            throw new IllegalArgumentException("'" + name + "' is not a text");
+        }
+        return parser.getString();
+    }
+
+    private double number(JsonToken value, String name) {
+        if (!value.isNumeric()) {
+            throw new IllegalArgumentException("'" + name + "' is not a number");
+        }
+        return parser.getDoubleValue();
     }
 
     /** An object of texts and numbers, all as texts. */

@@ -59,13 +59,22 @@ public final class Profiles {
         }
         List<Profile> profiles = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".json")).sorted().toList()) {
-                read(file.toString(), Files.readString(file), warnings).ifPresent(profiles::add);
-            }
+            files.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .forEach(file -> read(file, warnings).ifPresent(profiles::add));
         } catch (IOException e) {
             warnings.accept("the profiles in " + folder + " cannot be read: " + e);
         }
         return profiles;
+    }
+
+    private static Optional<Profile> read(Path file, Consumer<String> warnings) {
+        try {
+            return read(file.toString(), Files.readString(file), warnings);
+        } catch (IOException e) {
+            warnings.accept("profile left out: " + file + " cannot be read: " + e);
+            return Optional.empty();
+        }
     }
 
     /**

@@ -70,6 +70,9 @@ class ProfileReaderTest {
                 "{\"when\": 3, \"algorithm\": \"a\"}; 'when' is not an object",
                 "{\"algorithm\": \"a\", \"params\": {\"tile\": 1.5}}; 'tile' is '1.5'",
                 "{\"when\": {}}; names no algorithm",
+                "{\"algorithm\": [1]}; 'algorithm' is not a text",
+                "{\"algorithm\": \"a\", \"shape\": {\"n\": 1}}; 'shape' is not a text",
+                "{\"algorithm\": \"a\", \"gflops\": \"fast\"}; 'gflops' is not a number",
             })
     void aWrongRuleIsLeftOutWithFileAndLineAndTheNextOneIsRead(String wrong, String reason) {
         Profile profile = read(wrong + ",\n{\"when\": {}, \"algorithm\": \"next\"}");
@@ -92,6 +95,9 @@ class ProfileReaderTest {
                 "{\"measured\": {\"peakGflops\": 1}}; 'measured' has peakGflops; it should be false, or have peakGflops,",
                 "{\"format\":; jvm.json:1: not valid JSON",
                 "[]; jvm.json:1: a profile should start with {",
+                "{\"format\": 1}; jvm.json:1: 'format' is not a text",
+                "{\"rules\": [{\"algorithm\": \"a\"}, 3, {\"algorithm\": \"b\"}]}; jvm.json:1: a rule should start with {",
+                "{\"format\": \"device-profile/1\"} {}; jvm.json:1: something follows the profile",
             })
     void aFileOfAnotherFormIsRefusedWhole(String json, String reason) {
         String message = assertThrows(

@@ -41,6 +41,15 @@ class ProfilesTest {
         assertEquals(List.of("device", "architecture and units", "architecture", "type", "everywhere"), users);
     }
 
+    @Test
+    void aFileThatCannotBeReadLeavesTheOthers() throws IOException {
+        Files.write(folder.resolve("a.json"), new byte[] {(byte) 0xC3});
+        Files.createDirectory(folder.resolve("b.json"));
+        profile("c.json", "", "mine");
+        System.setProperty(Profiles.FOLDER_PROPERTY, folder.toString());
+        assertEquals("mine", Profiles.of(PHI).getFirst().rules().getFirst().algorithm());
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {512, 256, 128})
     void theJvmsAreFoundByVectorWidthAndAreMeasured(int bits) {
