@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -51,6 +52,7 @@ final class BenchCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "LINE",
             arity = "0..*",
+            showDefaultValue = Visibility.NEVER,
             description = "Problems, in the place of a suite: lines of a suite or of any log, each quoted, such as"
                     + " 'R2 n1 c64 56x56 k64 3x3 s1 p1'.")
     private List<String> lines = List.of();
@@ -59,11 +61,17 @@ final class BenchCommand implements Callable<Integer> {
             names = {"-s", "--suite"},
             paramLabel = "S",
             split = ",",
+            showDefaultValue = Visibility.NEVER,
             description = "table, resnet50, mobilenetv2, unet, dcgan, wavenet, unet3d, networks, stacks, a file, or -"
                     + " for standard input; table unless said.")
     private List<String> suites = List.of();
 
-    @Option(names = "--rows", paramLabel = "ID", split = ",", description = "Only these of the suite, such as R1,R2.")
+    @Option(
+            names = "--rows",
+            paramLabel = "ID",
+            split = ",",
+            showDefaultValue = Visibility.NEVER,
+            description = "Only these of the suite, such as R1,R2.")
     private Set<String> rows = new LinkedHashSet<>();
 
     @Option(
