@@ -35,8 +35,13 @@ final class Trial implements AutoCloseable {
     Trial(String device, DeviceOptions options, Workload workload) {
         this.device = Devices.open(device, options);
         this.layer = workload.layer();
-        this.x = this.device.tensor(workload.inputArray());
-        this.out = this.device.empty(x.dtype(), workload.problem().output());
+        try {
+            this.x = this.device.tensor(workload.inputArray());
+            this.out = this.device.empty(x.dtype(), workload.problem().output());
+        } catch (RuntimeException | Error e) {
+            this.device.close();
+            throw e;
+        }
     }
 
     DeviceInfo.Type type() {

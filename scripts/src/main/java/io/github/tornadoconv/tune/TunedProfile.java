@@ -71,16 +71,26 @@ final class TunedProfile {
         Set<String> tuned = outcomes.stream().map(outcome -> outcome.shape().toString()).collect(Collectors.toSet());
         List<Rule> foreign = new ArrayList<>();
         for (Rule rule : earlier) {
-            if (rule.shape().isEmpty()) {
+            Optional<ConvShape> shape = shape(rule);
+            if (shape.isEmpty()) {
                 foreign.add(rule);
             } else if (!tuned.contains(rule.shape())) {
                 Candidate best = new Candidate(rule.algorithm(), new Params(rule.params()));
-                all.add(new Reach.Found(ConvShape.parse(rule.shape()), Optional.of(best), rule.gflops()));
+                all.add(new Reach.Found(shape.get(), Optional.of(best), rule.gflops()));
             }
         }
         List<Rule> rules = new ArrayList<>(Reach.rules(all));
         rules.addAll(foreign);
         return new Profile(file().toString(), device(), facts, measured(speed, all), rules);
+    }
+
+    /** What a rule was measured with; empty where it does not say, or someone has written something else. */
+    private static Optional<ConvShape> shape(Rule rule) {
+        try {
+            return rule.shape().isEmpty() ? Optional.empty() : Optional.of(ConvShape.parse(rule.shape()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     private Optional<Measured> measured(DeviceSpeed speed, List<Reach.Found> all) {

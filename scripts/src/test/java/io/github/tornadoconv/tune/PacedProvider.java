@@ -14,6 +14,7 @@ import io.github.tornadoconv.spi.Program;
 import io.github.tornadoconv.spi.Verdict;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -35,6 +36,9 @@ public final class PacedProvider implements BackendProvider {
     /** Whether the device is there. */
     static volatile boolean present;
 
+    /** Devices that are open. */
+    static final AtomicInteger OPEN = new AtomicInteger();
+
     @Override
     public String name() {
         return "paced";
@@ -54,6 +58,7 @@ public final class PacedProvider implements BackendProvider {
 
     @Override
     public Backend open(DeviceInfo device, DeviceOptions options) {
+        OPEN.incrementAndGet();
         return new PacedBackend();
     }
 
@@ -69,7 +74,9 @@ public final class PacedProvider implements BackendProvider {
         }
 
         @Override
-        public void close() {}
+        public void close() {
+            OPEN.decrementAndGet();
+        }
     }
 
     private static class Slow implements Algorithm {

@@ -48,6 +48,7 @@ class TuneRunTest {
     @AfterEach
     void takeDevice() {
         PacedProvider.present = false;
+        assertEquals(0, PacedProvider.OPEN.get(), "devices that nobody closed");
     }
 
     private static Problem problem(String id, String shape) {
@@ -104,6 +105,19 @@ class TuneRunTest {
                 "what failed once is not tried again");
         assertEquals(fastest, Candidate.of(choice(SMALL)));
         assertEquals(fastest, Candidate.of(choice(LARGE)), "rules for other layers are kept");
+    }
+
+    @Test
+    void anEarlierRuleOfAShapeThatIsNoneIsKeptAsItIs() throws IOException {
+        Path profile = folder.resolve("tuned-test-paced-1.json");
+        Files.writeString(profile, """
+                {"format": "device-profile/1", "device": {"backend": "test", "device": "Paced 1"}, "measured": false,
+                 "rules": [{"when": {"out": 77}, "algorithm": "slow", "shape": "the one from last week"}]}
+                """);
+        run(() -> false, SMALL);
+        String written = Files.readString(profile);
+        assertTrue(written.contains("\"shape\":\"the one from last week\""), written);
+        assertEquals(8, choice(SMALL).params().get("speed"));
     }
 
     @Test
