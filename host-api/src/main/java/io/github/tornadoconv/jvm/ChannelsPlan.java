@@ -52,6 +52,7 @@ final class ChannelsPlan {
     private final int width;
     private final int elementBytes;
     private final int registers;
+    private final int registersApart;
     private final ChannelsSource source;
     private final Tiles tiles;
     private final ChannelTerms terms;
@@ -86,6 +87,7 @@ final class ChannelsPlan {
         this.width = lanes.width();
         this.elementBytes = lanes.elementBytes();
         this.registers = lanes.registers();
+        this.registersApart = lanes.registersApart();
         this.source = new ChannelsSource(g, in);
         boolean window = in.isWindow() || out.isWindow();
         this.tiles = best(window);
@@ -151,7 +153,8 @@ final class ChannelsPlan {
     }
 
     private Tiles tiles(int vectors, int step, int line) {
-        int most = Math.min(MOST_POSITIONS, (registers - 1 - vectors) / vectors);
+        int free = step > 0 ? registers : registersApart;
+        int most = Math.min(MOST_POSITIONS, (free - 1 - vectors) / vectors);
         int lineTiles = Math.ceilDiv(line, most);
         double met = line == g.out()[2] ? new ChannelTerms(g, 1, 1).met(lineTiles) : 1;
         return new Tiles(vectors, step, line, lineTiles, met);
@@ -176,7 +179,7 @@ final class ChannelsPlan {
         // The channels of a block are in one line.
         double inputLines = (1 + (double) positions * source.pitch(2) * elementBytes / LINE_BYTES)
                 / (g.kernel()[2] * source.lanes());
-        double lines = LINE * (vectors + inputLines);
+        double lines = LINE * ((double) vectors * width * elementBytes / LINE_BYTES + inputLines);
         double compute = step > 0
                 ? Math.max(Math.max(0.5 * sums, 0.62 * (positions + vectors)), 6)
                 : Math.max(Math.max(0.53 * sums, 0.95 * positions + 0.5 * vectors), 6.5);

@@ -65,6 +65,11 @@ interface Lanes<A> {
     /** Vectors that a tile of rows may hold at once: sums, weights, and one of input. */
     int registers();
 
+    /** The same for tiles that look up the place of each position, and so load one input just before they need it. */
+    default int registersApart() {
+        return registers();
+    }
+
     /** An array of zeros. */
     A array(int length);
 

@@ -24,6 +24,11 @@ abstract class RowAlgorithm extends FloatingAlgorithm {
     /** How much longer it takes with more of them than {@link RowPlan} counts (measured with 7, 9 and 11). */
     private static final double TALL = 1.35;
 
+    /** Share of what {@link RowPlan} counts that it takes with vectors shorter than a line, tall or not (measured). */
+    private static final double SHORT_VECTORS = 0.88;
+
+    private static final int LINE_BYTES = 64;
+
     RowAlgorithm(Workers workers) {
         super(workers);
     }
@@ -45,8 +50,14 @@ abstract class RowAlgorithm extends FloatingAlgorithm {
 
     @Override
     final double cycles(Geometry g, Lanes<?> lanes) {
-        double tall = g.kernel()[1] > MOST_IN_REGISTERS ? TALL : 1;
-        return tall * new RowPlan(g, lanes).time() + (double) g.batch() * g.groups() * Cycles.ITEM;
+        return counted(g, lanes) * new RowPlan(g, lanes).time() + (double) g.batch() * g.groups() * Cycles.ITEM;
+    }
+
+    private static double counted(Geometry g, Lanes<?> lanes) {
+        if (lanes.width() * lanes.elementBytes() < LINE_BYTES) {
+            return SHORT_VECTORS;
+        }
+        return g.kernel()[1] > MOST_IN_REGISTERS ? TALL : 1;
     }
 
     @Override

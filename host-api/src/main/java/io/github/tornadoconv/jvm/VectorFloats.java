@@ -208,6 +208,11 @@ final class VectorFloats extends PlainFloats {
     }
 
     @Override
+    public int registersApart() {
+        return Registers.freeApart(SPECIES.vectorBitSize());
+    }
+
+    @Override
     public void gatherRows(
             float[] from, int source, int fromPitch, int step, float[] to, int at, int toPitch, int rows, int length) {
         switch (step) {
