@@ -16,6 +16,11 @@ final class CpuCycles {
     /** Copying a vector into the padded input, and out of blocks. */
     static final double PAD = 20;
 
+    /** Copying a vector of a row into a padded plane that stays in a cache near the core, and what a row costs besides. */
+    static final double PAD_NEAR = 5;
+
+    static final double PAD_ROW = 20;
+
     static final double UNPACK = 16;
 
     /** A vector of points of minimal filtering: from the input, and to the output. */

@@ -82,6 +82,11 @@ final class GraphTasks implements Tasks {
     }
 
     @Override
+    public FloatArray zeros(int elements) {
+        return resident(arrays.blankFloats(elements), elements * (long) Float.BYTES);
+    }
+
+    @Override
     public VectorFloat16 scratchVectors(int vectors) {
         VectorFloat16 array = new VectorFloat16(blankFloats(Math.multiplyExact(vectors, 16)));
         // TornadoVM wants every array of vectors named in a transfer; this one never happens.

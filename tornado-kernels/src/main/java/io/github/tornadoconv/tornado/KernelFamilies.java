@@ -13,7 +13,8 @@ final class KernelFamilies {
 
     /** @param exact whether those that trade accuracy for speed are forbidden */
     static List<TornadoAlgorithm> of(Traits traits, boolean exact) {
-        return List.of(new RowAlgorithm(traits), new LaneAlgorithm(traits), new BlockedAlgorithm(traits),
+        return List.of(new DepthwiseAlgorithm(traits), new RowAlgorithm(traits), new LaneAlgorithm(traits),
+                new BlockedAlgorithm(traits),
                 new WinogradAlgorithm(traits, exact), new DirectAlgorithm(traits));
     }
 }

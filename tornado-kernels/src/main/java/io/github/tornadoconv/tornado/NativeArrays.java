@@ -55,8 +55,8 @@ final class NativeArrays implements AutoCloseable {
     }
 
     /**
-     * Memory for an array that is never copied to or from the device. TornadoVM wants host memory for it all the same,
-     * so all of them lie over each other.
+     * Memory for an array that is never copied from the device, and to it as nothing but zeros. TornadoVM wants host memory
+     * for it all the same, so all of them lie over each other.
      */
     FloatArray blankFloats(int elements) {
         return FloatArray.fromSegmentShallow(blank(elements, Float.BYTES));

@@ -133,7 +133,7 @@ final class RowAlgorithm implements TornadoAlgorithm {
         FloatArray input = (FloatArray) x;
         FloatArray padded = input;
         if (fused) {
-            padded = tasks.scratch(Math.toIntExact(WORKERS * unitFloats(layout)));
+            padded = tasks.zeros(Math.toIntExact(WORKERS * unitFloats(layout)));
         } else if (layout.isPadded()) {
             padded = layout.pad(tasks, g.groups() * g.inPerGroup(), input);
         }

@@ -36,6 +36,9 @@ interface Tasks {
     /** An array that only the device sees, with nothing in it. */
     FloatArray scratch(int elements);
 
+    /** An array that only the device sees, all zeros before the first run: what no task writes stays 0 for ever. */
+    FloatArray zeros(int elements);
+
     /** An array of vectors that only the device sees, with nothing in it. */
     VectorFloat16 scratchVectors(int vectors);
 
@@ -124,6 +127,18 @@ interface Tasks {
         add(kernel, items,
                 (graph, id) -> graph.task(id, code, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15),
                 () -> code.apply(a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15));
+    }
+
+    /** Adds a kernel of 17 arguments. */
+    default <T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15, T16, T17> void task(String kernel,
+            int items,
+            TornadoFunctions.Task17<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15, T16, T17> code,
+            T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8, T9 a9, T10 a10, T11 a11, T12 a12, T13 a13, T14 a14,
+            T15 a15, T16 a16, T17 a17) {
+        add(kernel, items,
+                (graph, id) -> graph.task(id, code, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15,
+                        a16, a17),
+                () -> code.apply(a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16, a17));
     }
 
     /** Adds a kernel of 18 arguments. */

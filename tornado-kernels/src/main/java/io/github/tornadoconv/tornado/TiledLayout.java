@@ -6,6 +6,7 @@ import io.github.tornadoconv.tornado.kernels.PaddingKernels;
 import io.github.tornadoconv.tornado.kernels.Planes;
 import io.github.tornadoconv.tornado.kernels.UnpackKernels;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 import uk.ac.manchester.tornado.api.types.collections.VectorFloat16;
@@ -23,6 +24,9 @@ final class TiledLayout {
 
     /** Work items, at least, on a device with few threads, so that the cores end together. */
     static final int LEAST_ITEMS = 64;
+
+    /** Elements that are copied as vectors, at least. */
+    private static final int LEAST_RUN = 8;
 
     final Geometry g;
     final AxisTaps[] axes = new AxisTaps[3];
@@ -129,9 +133,12 @@ final class TiledLayout {
         int ways = axes[2].ways();
         int each = axes[2].each();
         int[] from = from(ways);
-        int[] table = Arrays.copyOf(from, from.length + 3 * ways);
+        int starts = from.length - ways * each;
+        IntStream.Builder lists = IntStream.builder();
+        int[] table = Arrays.copyOf(from, starts + ways);
+        int used = table.length;
         for (int way = 0; way < ways; way++) {
-            int first = from.length - (ways - way) * each;
+            int first = starts + way * each;
             int before = 0;
             while (before < each && !isRun(from, first + before, first + each, ways)) {
                 before++;
@@ -142,12 +149,20 @@ final class TiledLayout {
                     && from[first + before + count] == from[first + before + count - 1] + ways) {
                 count++;
             }
-            boolean vectors = count >= LANES;
-            table[from.length + 3 * way] = vectors ? count : 0;
-            table[from.length + 3 * way + 1] = vectors ? before : each;
-            table[from.length + 3 * way + 2] = vectors ? from[first + before] : 0;
+            boolean vectors = count >= LEAST_RUN;
+            int start = vectors ? before : 0;
+            int end = vectors ? before + count : 0;
+            int[] others = IntStream.range(0, each)
+                    .filter(place -> from[first + place] >= 0 && (place < start || place >= end))
+                    .toArray();
+            table[starts + way] = used;
+            lists.add(end - start).add(start).add(vectors ? from[first + start] : 0).add(others.length);
+            for (int place : others) {
+                lists.add(place).add(from[first + place]);
+            }
+            used += 4 + 2 * others.length;
         }
-        return table;
+        return IntStream.concat(IntStream.of(table), lists.build()).toArray();
     }
 
     /** Whether an element comes from the input, and the next one from {@code ways} farther. */
@@ -226,7 +241,7 @@ final class TiledLayout {
         int height = axes[1].padded();
         int width = axes[2].padded();
         int planes = g.batch() * channels;
-        FloatArray padded = tasks.scratch(Math.toIntExact(planes * paddedVolume(true)));
+        FloatArray padded = tasks.zeros(Math.toIntExact(planes * paddedVolume(true)));
         if (tasks.traits().manyThreads()) {
             int items = Math.toIntExact((long) planes * depth * height * width);
             IntArray from = tasks.resident(from(1));

@@ -26,7 +26,7 @@ class ChoiceTest {
                 "n1 c512 7x7 k512 3x3 s1 p1         | tornado-blocked  | tornado-blocked",
                 "n1 c512 1500 k512 3 s2 p1          | tornado-blocked  | tornado-blocked",
                 "n1 c3 224x224 k64 7x7 s2 p3        | tornado-rows     | tornado-blocked",
-                "n1 c32 112x112 k32 3x3 s1 p1 g32   | tornado-rows     | tornado-lanes",
+                "n1 c32 112x112 k32 3x3 s1 p1 g32   | tornado-depthwise | tornado-lanes",
                 "t n1 c64 16x28x28 k32 2x2x2 s2 p0  | tornado-blocked  | tornado-blocked",
                 "n1 c64 56x56 k64 3x3 s1 p1 f64     | tornado-direct   | tornado-direct"
             })

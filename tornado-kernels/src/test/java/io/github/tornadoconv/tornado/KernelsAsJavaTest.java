@@ -68,8 +68,27 @@ class KernelsAsJavaTest {
                 "n1 c17 4x33 k17 3x3 s1x2 p1 g17"
             })
     void rowsStayInTheirArrays(String shape) {
+        staysInItsArrays("tornado-rows", shape);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "n2 c18 5x35 k18 3x3 p1 g18 relu6",
+                "n1 c16 9x40 k16 5x5 p2 g16 nobias",
+                "n2 c8 7x33 k16 3x2 s1x2 p1 g8 reflect relu",
+                "n1 c17 8x67 k17 5x4 s2 p2 g17 circular",
+                "n1 c16 6x39 k32 3x3 s3x1 p2 d2 g16 replicate",
+                "n1 c16 4x5x17 k16 2x3x2 p1 g16",
+                "n1 c20 140 k20 31 p15 g20"
+            })
+    void depthwiseStaysInItsArrays(String shape) {
+        staysInItsArrays("tornado-depthwise", shape);
+    }
+
+    private static void staysInItsArrays(String algorithm, String shape) {
         Traits traits = new Traits(false, true, 4096);
-        Program program = OnTornado.program(KernelFamilies.of(traits), "tornado-rows", List.of(shape));
+        Program program = OnTornado.program(KernelFamilies.of(traits), algorithm, List.of(shape));
         HostArray x = OnTornado.values(DType.F32, program.first().input(), 3);
         Program.Step step = program.steps().getFirst();
         try (NativeArrays arrays = new NativeArrays()) {

@@ -66,6 +66,11 @@ final class PlainTasks implements Tasks {
     }
 
     @Override
+    public FloatArray zeros(int elements) {
+        return arrays.floats(elements);
+    }
+
+    @Override
     public VectorFloat16 scratchVectors(int vectors) {
         return new VectorFloat16(scratch(Math.multiplyExact(vectors, 16)));
     }

@@ -31,6 +31,7 @@ class TornadoCornersTest {
     private static final List<String> SHAPES = List.of(
             "n2 c5 15x17 k18 3x3 s1 p1 relu",
             "n1 c6 11x9 k34 3x2 s2x1 p1 d2x1 g2 circular",
+            "n2 c9 7x34 k18 3x2 s1x2 p1 g9 relu",
             "n1 c18 13x16 k18 3x3 s2 p1 g18",
             "t n1 c6 7x8 k12 4x3 s2 p1 g6",
             "t n2 c3 6x5 k17 3x3 s2 p1 o1",

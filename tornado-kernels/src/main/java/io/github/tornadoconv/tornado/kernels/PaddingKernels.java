@@ -56,10 +56,11 @@ public final class PaddingKernels {
      * Plane by plane, on a device with few threads: the inner part of each row in a loop that asks nothing.
      *
      * @param x input, planes of {@code plane} elements
-     * @param padded planes of {@code [depth, height, ways, each]}
-     * @param from the table, which begins with {@code ways} here, and behind it for each of the {@code ways} three numbers:
-     *     how many elements come from places {@code ways} apart, none or 16 at least, where these start and the offset of
-     *     the first
+     * @param padded planes of {@code [depth, height, ways, each]}, zeros before the first run: zeros are not written
+     * @param from the table, which begins with {@code ways} here and has no widths. In their place it has for each of the
+     *     {@code ways} where its list starts: how many elements come from places {@code ways} apart, none or 8 at least, where
+     *     these start and the offset of the first; how many others come from the input, and for each of them its place and
+     *     its offset
      * @param items planes * depth * strips
      * @param strips work items per depth of a plane
      * @param strip rows of a work item, the last one's fewer
@@ -78,7 +79,7 @@ public final class PaddingKernels {
             int ways,
             int each,
             int plane) {
-        // for plane, d, h, way, i: padded = x at the place that the table names, or 0
+        // for plane, d, h, way, i: padded = x at the place that the table names, where it names one
         // one work item per strip of rows
         for (@Parallel
         int item = 0; item < Math.max(items, 0); item++) {
@@ -114,49 +115,38 @@ public final class PaddingKernels {
             int target) {
         int fromDepth = table.get(from + HEADER + d);
         int heights = from + HEADER + depth + first;
+        int count = rows;
+        if (fromDepth < 0) {
+            count = 0;
+        }
         for (int way = 0; way < table.get(from); way++) {
-            int columns = from + HEADER + depth + height + way * each;
-            int run = from + HEADER + depth + height + ways * each + 3 * way;
-            int count = table.get(run);
-            int before = table.get(run + 1);
-            int inner = table.get(run + 2);
-            for (int i = 0; i < rows; i++) {
+            int list = from + table.get(from + HEADER + depth + height + way);
+            for (int i = 0; i < count; i++) {
                 int fromHeight = table.get(heights + i);
+                int run = table.get(list);
+                int others = table.get(list + 3);
+                if (fromHeight < 0) {
+                    run = 0;
+                    others = 0;
+                }
                 int to = target + ((first + i) * ways + way) * each;
                 int row = source + fromDepth + fromHeight;
-                int inside = count;
-                int edge = before;
-                if (fromDepth < 0) {
-                    inside = 0;
-                    edge = each;
-                }
-                if (fromHeight < 0) {
-                    inside = 0;
-                    edge = each;
-                }
+                int inner = row + table.get(list + 2);
+                int inside = to + table.get(list + 1);
                 if (ways == 1) {
                     // the last 8 are moved back to end with the run
-                    for (int v = 0; v < (inside + 7) / 8; v++) {
-                        int e = Math.min(v * 8, inside - 8);
-                        copy8(x, row + inner + e, padded, to + edge + e);
+                    for (int v = 0; v < (run + 7) / 8; v++) {
+                        int e = Math.min(v * 8, run - 8);
+                        copy8(x, inner + e, padded, inside + e);
                     }
                 }
                 if (ways > 1) {
-                    for (int e = 0; e < inside; e++) {
-                        padded.set(to + edge + e, x.get(row + inner + e * ways));
+                    for (int e = 0; e < run; e++) {
+                        padded.set(inside + e, x.get(inner + e * ways));
                     }
                 }
-                for (int e = 0; e < each - inside; e++) {
-                    int at = e;
-                    if (e >= edge) {
-                        at = e + inside;
-                    }
-                    int place = table.get(columns + at);
-                    float v = 0f;
-                    if (fromDepth >= 0 && fromHeight >= 0 && place >= 0) {
-                        v = x.get(row + place);
-                    }
-                    padded.set(to + at, v);
+                for (int e = 0; e < others; e++) {
+                    padded.set(to + table.get(list + 4 + 2 * e), x.get(row + table.get(list + 5 + 2 * e)));
                 }
             }
         }

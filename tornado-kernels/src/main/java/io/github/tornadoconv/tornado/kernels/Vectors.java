@@ -62,4 +62,40 @@ final class Vectors {
         y.set(s + 14, v.getS14());
         y.set(s + 15, v.getS15());
     }
+
+    /**
+     * The first 8 as {@link #store} does, with the activation that {@code slope}, {@code edge} and {@code limit} are the ramp
+     * of; a method for all 16 is too large for TornadoVM.
+     */
+    static void storeLow(FloatArray y, int s, Float16 v, float slope, float edge, float limit) {
+        y.set(s, DirectKernels.ramp(v.getS0(), slope, edge, limit));
+        y.set(s + 1, DirectKernels.ramp(v.getS1(), slope, edge, limit));
+        y.set(s + 2, DirectKernels.ramp(v.getS2(), slope, edge, limit));
+        y.set(s + 3, DirectKernels.ramp(v.getS3(), slope, edge, limit));
+        y.set(s + 4, DirectKernels.ramp(v.getS4(), slope, edge, limit));
+        y.set(s + 5, DirectKernels.ramp(v.getS5(), slope, edge, limit));
+        y.set(s + 6, DirectKernels.ramp(v.getS6(), slope, edge, limit));
+        y.set(s + 7, DirectKernels.ramp(v.getS7(), slope, edge, limit));
+    }
+
+    /** The last 8 of them. */
+    static void storeHigh(FloatArray y, int s, Float16 v, float slope, float edge, float limit) {
+        y.set(s + 8, DirectKernels.ramp(v.getS8(), slope, edge, limit));
+        y.set(s + 9, DirectKernels.ramp(v.getS9(), slope, edge, limit));
+        y.set(s + 10, DirectKernels.ramp(v.getS10(), slope, edge, limit));
+        y.set(s + 11, DirectKernels.ramp(v.getS11(), slope, edge, limit));
+        y.set(s + 12, DirectKernels.ramp(v.getS12(), slope, edge, limit));
+        y.set(s + 13, DirectKernels.ramp(v.getS13(), slope, edge, limit));
+        y.set(s + 14, DirectKernels.ramp(v.getS14(), slope, edge, limit));
+        y.set(s + 15, DirectKernels.ramp(v.getS15(), slope, edge, limit));
+    }
+
+    /** Every second number of two vectors, from the first. */
+    static Float16 even(Float16 a, Float16 b) {
+        return new Float16(
+                a.getS0(), a.getS2(), a.getS4(), a.getS6(),
+                a.getS8(), a.getS10(), a.getS12(), a.getS14(),
+                b.getS0(), b.getS2(), b.getS4(), b.getS6(),
+                b.getS8(), b.getS10(), b.getS12(), b.getS14());
+    }
 }
