@@ -58,6 +58,9 @@ final class WinogradCut {
 
     private static final double TRANSFORM_ROW = 51;
 
+    /** Cycles for such a vector where one axis alone is transformed. */
+    private static final double TRANSFORM_ONE_AXIS = 4.5;
+
     /** Cycles to bring the channels of a vector of positions side by side, or back, and to start with a row of them. */
     private static final double TURN = 7.4;
 
@@ -300,24 +303,37 @@ final class WinogradCut {
         return Math.max(multiplyAdds + weights, least) + starts + sources;
     }
 
+    /** Whether nothing is transformed on the other axis. */
+    private boolean oneAxis() {
+        return rows.points() == 1 || columns.points() == 1;
+    }
+
+    private double transform() {
+        return oneAxis() ? TRANSFORM_ONE_AXIS : TRANSFORM;
+    }
+
     /** Cycles to turn and transform all input, with what blocks have in common. */
     private double transformInput(Choice choice, boolean turned) {
         int rowCuts = Math.min(choice.rows, rows.bands());
         double turnedRows = (double) rowCuts * rows.inputs(Math.ceilDiv(rows.bands(), rowCuts)) * choice.columns;
         double turn = turnedRows
                 * (TURN * columns.inputs(Math.ceilDiv(columns.bands(), choice.columns)) + TURN_ROW);
-        double calls = rows.parts().size() + (double) rows.points() * columns.parts().size();
+        double calls = oneAxis()
+                ? rows.parts().size() * columns.parts().size()
+                : rows.parts().size() + (double) rows.points() * columns.parts().size();
         double transform = rows.tiles()
-                * (TRANSFORM_ROW * calls * choice.columns + TRANSFORM * columns.tiles() * points());
+                * (TRANSFORM_ROW * calls * choice.columns + transform() * columns.tiles() * points());
         return (double) g.groups() * g.batch() * g.in()[0] * channelVectors() * (transform + (turned ? turn : 0));
     }
 
     private double transformOutput(Choice choice, boolean turned) {
         double outputRows = (double) rows.outputs() * rows.phases().size();
         double turn = outputRows * (TURN * columns.bands() * columns.bandOutputs() + TURN_ROW * choice.columns);
-        double calls = (double) rows.parts().size() * columns.points()
-                + (double) rows.phases().size() * rows.outputs() * columns.parts().size();
-        double transform = TRANSFORM_ROW * calls * choice.columns + TRANSFORM * columns.tiles() * points();
+        double calls = oneAxis()
+                ? rows.parts().size() * columns.parts().size()
+                : (double) rows.parts().size() * columns.points()
+                        + (double) rows.phases().size() * rows.outputs() * columns.parts().size();
+        double transform = TRANSFORM_ROW * calls * choice.columns + transform() * columns.tiles() * points();
         return (double) g.groups() * g.batch() * g.out()[0] * kernelBlocks * blockVectors * rows.tiles()
                 * (transform + (turned ? turn : 0));
     }

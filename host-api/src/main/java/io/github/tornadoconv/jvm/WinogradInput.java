@@ -7,7 +7,7 @@ import java.util.Arrays;
  * The first part of {@link WinogradKernel}, one for each thread: the transformed input of a block. The channels of a
  * position are neighbours in a blocked input; of a plain one, a strip with its padding of one vector of channels is
  * transposed so that they are. Then each row of tiles is transformed downwards, once for all tiles that share a column,
- * and across.
+ * and across; or one of them, where the kernel has one element on the other axis.
  */
 final class WinogradInput {
     /** Its arrays of the scratch memory. */
@@ -125,20 +125,34 @@ final class WinogradInput {
     }
 
     private void transformRow(float[] from, int at, int fromPitch, int columnCount, int tileCount, int to) {
-        int pitch = columnCount * width;
         int pointPitch = plan.pointPitch();
-        for (int p = 0; p < down.length; p++) {
-            WinogradVectors.inputs(down[p].filter(), columnCount, from, at + down[p].shift() * fromPitch, places,
-                    rows.step() * fromPitch, line.array(), down[p].firstPoint() * pitch, places, pitch);
-        }
-        int position = columns.dilation() * width;
-        for (int i = 0; i < rows.points(); i++) {
-            for (int p = 0; p < across.length; p++) {
-                WinogradVectors.inputs(across[p].filter(), tileCount, line.array(),
-                        i * pitch + across[p].shift() * position,
-                        tilePlaces, columns.step() * position, transformed.array(),
-                        to + (i * columns.points() + across[p].firstPoint()) * pointPitch, places, pointPitch);
+        if (rows.points() == 1) {
+            transformAcross(from, at, tileCount, to);
+        } else if (columns.points() == 1) {
+            transformDown(from, at, fromPitch, tilePlaces, tileCount, transformed.array(), to, pointPitch);
+        } else {
+            int pitch = columnCount * width;
+            transformDown(from, at, fromPitch, places, columnCount, line.array(), 0, pitch);
+            for (int i = 0; i < rows.points(); i++) {
+                transformAcross(line.array(), i * pitch, tileCount, to + i * columns.points() * pointPitch);
             }
+        }
+    }
+
+    private void transformDown(
+            float[] from, int at, int fromPitch, int[] fromPlaces, int count, float[] target, int to, int pitch) {
+        for (int p = 0; p < down.length; p++) {
+            WinogradVectors.inputs(down[p].filter(), count, from, at + down[p].shift() * fromPitch, fromPlaces,
+                    rows.step() * fromPitch, target, to + down[p].firstPoint() * pitch, places, pitch);
+        }
+    }
+
+    private void transformAcross(float[] from, int at, int tileCount, int to) {
+        int position = columns.dilation() * width;
+        for (int p = 0; p < across.length; p++) {
+            WinogradVectors.inputs(across[p].filter(), tileCount, from, at + across[p].shift() * position, tilePlaces,
+                    columns.step() * position, transformed.array(), to + across[p].firstPoint() * plan.pointPitch(),
+                    places, plan.pointPitch());
         }
     }
 

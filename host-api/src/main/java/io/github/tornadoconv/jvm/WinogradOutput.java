@@ -79,32 +79,48 @@ final class WinogradOutput {
     }
 
     private void transformRow(int at, WinogradAxis.Phase down, WinogradPlan.Block block, int tileCount) {
-        int points = columns.points();
-        int pointPitch = plan.productPitch();
-        int linePitch = tileCount * width;
-        for (int j = 0; j < points; j++) {
-            for (int part = 0; part < down.parts().size(); part++) {
-                WinogradAxis.Part each = down.parts().get(part);
-                WinogradVectors.products(each.filter(), tileCount, products.array(),
-                        at + ((each.firstPoint() - down.firstPoint()) * points + j) * pointPitch, places,
-                        points * pointPitch, line.array(), j * linePitch, places, points * linePitch, part > 0);
-            }
-        }
         int pitch = block.columnBands() * columns.bandOutputs() * width;
-        int step = columns.phases().size() * columns.dilation() * width;
-        for (int i = 0; i < rows.outputs(); i++) {
-            for (int p = 0; p < columns.phases().size(); p++) {
-                WinogradAxis.Phase across = columns.phases().get(p);
-                for (int part = 0; part < across.parts().size(); part++) {
-                    WinogradAxis.Part each = across.parts().get(part);
-                    WinogradVectors.products(each.filter(), tileCount, line.array(),
-                            (i * points + each.firstPoint()) * linePitch, places, linePitch, outputs.array(),
-                            i * pitch + p * width, tilePlaces, step, part > 0);
-                }
+        int productPitch = plan.productPitch();
+        if (rows.points() == 1) {
+            transformAcross(products.array(), at, productPitch, tileCount, 0);
+        } else if (columns.points() == 1) {
+            transformDown(down, at, tileCount, outputs.array(), 0, tilePlaces, pitch);
+        } else {
+            int points = columns.points();
+            int linePitch = tileCount * width;
+            for (int j = 0; j < points; j++) {
+                transformDown(down, at + j * productPitch, tileCount, line.array(), j * linePitch, places,
+                        points * linePitch);
+            }
+            for (int i = 0; i < rows.outputs(); i++) {
+                transformAcross(line.array(), i * points * linePitch, linePitch, tileCount, i * pitch);
             }
         }
         if (activation != null) {
             activation.apply(outputs.array(), 0, rows.outputs() * pitch);
+        }
+    }
+
+    private void transformDown(
+            WinogradAxis.Phase phase, int at, int tileCount, float[] target, int to, int[] targetPlaces, int pitch) {
+        int pointPitch = columns.points() * plan.productPitch();
+        for (int part = 0; part < phase.parts().size(); part++) {
+            WinogradAxis.Part each = phase.parts().get(part);
+            WinogradVectors.products(each.filter(), tileCount, products.array(),
+                    at + (each.firstPoint() - phase.firstPoint()) * pointPitch, places, pointPitch, target, to,
+                    targetPlaces, pitch, part > 0);
+        }
+    }
+
+    private void transformAcross(float[] from, int at, int pitch, int tileCount, int to) {
+        int step = columns.phases().size() * columns.dilation() * width;
+        for (int p = 0; p < columns.phases().size(); p++) {
+            WinogradAxis.Phase across = columns.phases().get(p);
+            for (int part = 0; part < across.parts().size(); part++) {
+                WinogradAxis.Part each = across.parts().get(part);
+                WinogradVectors.products(each.filter(), tileCount, from, at + each.firstPoint() * pitch, places, pitch,
+                        outputs.array(), to + p * width, tilePlaces, step, part > 0);
+            }
         }
     }
 

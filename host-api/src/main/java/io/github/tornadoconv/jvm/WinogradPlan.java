@@ -265,12 +265,14 @@ final class WinogradPlan {
                 : most(b -> rows.stripInputs(stripRows(b)) * columns.inputs(b.columnBands) * width);
     }
 
-    /** Length of a row of tiles transformed downwards: of inputs, and of products. */
+    /** Length of a row of tiles transformed downwards: of inputs, and of products; none where one axis alone is. */
     int lineLength() {
-        return most(b -> width
-                * Math.max(
-                        rows.points() * columns.inputs(b.columnBands),
-                        rows.outputs() * columns.points() * columnTiles(b)));
+        return rows.points() == 1 || columns.points() == 1
+                ? 0
+                : most(b -> width
+                        * Math.max(
+                                rows.points() * columns.inputs(b.columnBands),
+                                rows.outputs() * columns.points() * columnTiles(b)));
     }
 
     /** Distance of the products of different points. */
