@@ -177,7 +177,8 @@ final class ChannelsPlan {
             int longer = cut.line - shorter * cut.lineTiles;
             time += longer * cycles(shorter + 1, v, cut.step) + (cut.lineTiles - longer) * cycles(shorter, v, cut.step);
         }
-        return time * cut.met * (g.outVolume() / cut.line);
+        int lines = g.outVolume() / cut.line;
+        return time * cut.met * lines;
     }
 
     /** Cycles of a tile for each term (fitted to what was measured on a Zen 5 with 512 bits). */
