@@ -16,7 +16,7 @@ class MainTest {
     void helpGoesToStandardOutput() {
         Cli help = Cli.run("--help").assertDone();
         assertTrue(help.out().startsWith("Usage: tconv"), help.out());
-        for (String command : new String[] {"devices", "demo", "run", "verify"}) {
+        for (String command : new String[] {"devices", "demo", "run", "verify", "bench", "report", "kernels", "tune"}) {
             assertTrue(help.out().contains("\n  " + command + " "), help.out());
             String text = Cli.run(command, "--help").assertDone().out();
             assertTrue(text.startsWith("Usage: tconv " + command), text);
