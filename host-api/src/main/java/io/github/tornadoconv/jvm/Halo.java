@@ -2,8 +2,6 @@ package io.github.tornadoconv.jvm;
 
 import io.github.tornadoconv.PaddingMode;
 import io.github.tornadoconv.spi.Geometry;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -17,7 +15,8 @@ import java.util.stream.IntStream;
  */
 final class Halo {
     private final Geometry g;
-    private final List<List<Line>> lines = new ArrayList<>();
+    /** Per axis. Arrays, which a loop in a run goes over without an iterator. */
+    private final Line[][] lines = new Line[3][];
     private final int[] size = new int[3];
     /** Input position of a plane's position 0, less the plane's remainder, per axis. */
     private final int[] origin = new int[3];
@@ -44,7 +43,7 @@ final class Halo {
         for (int axis = 0; axis < 3; axis++) {
             origin[axis] = g.transposed() ? nearest(axis) : -g.begin()[axis];
             size[axis] = extent(axis, g.out()[axis]);
-            lines.add(lines(axis));
+            lines[axis] = lines(axis);
         }
     }
 
@@ -72,12 +71,12 @@ final class Halo {
         return halo;
     }
 
-    private List<Line> lines(int axis) {
+    private Line[] lines(int axis) {
         return IntStream.range(0, g.kernel()[axis])
                 .map(k -> g.transposed() ? 0 : k * g.dilation()[axis] % step[axis])
                 .distinct()
                 .mapToObj(remainder -> line(axis, remainder))
-                .toList();
+                .toArray(Line[]::new);
     }
 
     /** Size of a plane that so many outputs need, of a transposed convolution so many of each phase that has them. */
@@ -138,8 +137,8 @@ final class Halo {
     /** Elements of the copy of one channel, which may be more than an array holds. */
     long elements() {
         long planes = 1;
-        for (List<Line> axis : lines) {
-            planes *= axis.size();
+        for (Line[] axis : lines) {
+            planes *= axis.length;
         }
         return planes * size[0] * size[1] * size[2];
     }
@@ -186,12 +185,12 @@ final class Halo {
         }
         int position = k * g.dilation()[axis];
         int plane = 0;
-        while (lines.get(axis).get(plane).remainder != position % step[axis]) {
+        while (lines[axis][plane].remainder != position % step[axis]) {
             plane++;
         }
         int planePitch = size[0] * size[1] * size[2];
         for (int inner = axis + 1; inner < 3; inner++) {
-            planePitch *= lines.get(inner).size();
+            planePitch *= lines[inner].length;
         }
         return plane * planePitch + position / step[axis] * pitch(axis);
     }
@@ -208,9 +207,9 @@ final class Halo {
     /** Copies the channel that starts at {@code from}; the copy starts at {@code to}. */
     <A> void copy(Lanes<A> lanes, A input, int from, A halo, int to) {
         int at = to;
-        for (Line depth : lines.get(0)) {
-            for (Line height : lines.get(1)) {
-                for (Line width : lines.get(2)) {
+        for (Line depth : lines[0]) {
+            for (Line height : lines[1]) {
+                for (Line width : lines[2]) {
                     copyPlane(lanes, input, from, depth.sources, height.sources, 0, size[1], width, halo, at);
                     at += size[0] * size[1] * size[2];
                 }
@@ -221,9 +220,9 @@ final class Halo {
     /** Copies like {@link #copy}, but leaves the padding as it is: for zeros that are there from the beginning. */
     <A> void copyInside(Lanes<A> lanes, A input, int from, A halo, int to) {
         int at = to;
-        for (Line depth : lines.get(0)) {
-            for (Line height : lines.get(1)) {
-                for (Line width : lines.get(2)) {
+        for (Line depth : lines[0]) {
+            for (Line height : lines[1]) {
+                for (Line width : lines[2]) {
                     copyInside(lanes, input, from, depth, height, width, height.first, height.end, halo,
                             at + height.first * size[2]);
                     at += size[0] * size[1] * size[2];
@@ -240,28 +239,28 @@ final class Halo {
      * @param count how many
      */
     <A> void copyRows(Lanes<A> lanes, A input, int from, int first, int count, A halo, int to) {
-        List<Line> widths = lines.get(2);
-        Line height = lines.get(1).getFirst();
+        Line[] widths = lines[2];
+        Line height = lines[1][0];
         int planes = size[0] * size[1] * size[2];
         if (g.mode() != PaddingMode.ZEROS) {
-            for (int i = 0; i < widths.size(); i++) {
-                copyPlane(lanes, input, from, lines.get(0).getFirst().sources, height.sources, first, first + count,
-                        widths.get(i), halo, to + i * planes);
+            for (int i = 0; i < widths.length; i++) {
+                copyPlane(lanes, input, from, lines[0][0].sources, height.sources, first, first + count,
+                        widths[i], halo, to + i * planes);
             }
             return;
         }
         int inside = Math.clamp(height.first - first, 0, count);
         int outside = Math.clamp(height.end - first, inside, count);
         int at = to + inside * size[2];
-        Line depth = lines.get(0).getFirst();
+        Line depth = lines[0][0];
         zeroRows(lanes, depth, height, 0, inside, halo, to);
         zeroRows(lanes, depth, height, outside, count, halo, to);
-        if (widths.size() == 2 && step[2] == 2) {
+        if (widths.length == 2 && step[2] == 2) {
             splitInside(lanes, input, from, depth, height, first + inside, first + outside, halo, at);
             return;
         }
-        for (int i = 0; i < widths.size(); i++) {
-            copyInside(lanes, input, from, depth, height, widths.get(i), first + inside, first + outside, halo,
+        for (int i = 0; i < widths.length; i++) {
+            copyInside(lanes, input, from, depth, height, widths[i], first + inside, first + outside, halo,
                     at + i * planes);
         }
     }
@@ -272,7 +271,7 @@ final class Halo {
             return;
         }
         int planes = size[0] * size[1] * size[2];
-        for (int i = 0; i < lines.get(2).size(); i++) {
+        for (int i = 0; i < lines[2].length; i++) {
             for (int z = depth.first; z < depth.end; z++) {
                 lanes.zero(halo, to + i * planes + z * pitch(0) + first * size[2], (end - first) * size[2]);
             }
@@ -283,12 +282,12 @@ final class Halo {
     private <A> void splitInside(
             Lanes<A> lanes, A input, int from, Line depth, Line height, int first, int end, A halo, int to) {
         int planes = size[0] * size[1] * size[2];
-        Line zero = lines.get(2).get(0);
-        Line one = lines.get(2).get(1);
+        Line zero = lines[2][0];
+        Line one = lines[2][1];
         int pairs = Math.min(zero.end - zero.first, one.end - one.first);
         if (pairs < 1 || first >= end) {
             for (int i = 0; i < 2; i++) {
-                copyInside(lanes, input, from, depth, height, lines.get(2).get(i), first, end, halo, to + i * planes);
+                copyInside(lanes, input, from, depth, height, lines[2][i], first, end, halo, to + i * planes);
             }
             return;
         }

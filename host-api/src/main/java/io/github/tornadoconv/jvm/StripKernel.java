@@ -188,7 +188,9 @@ final class StripKernel<A> implements Kernel<A> {
         int channels = plan.channelStarts()[endTile] - first;
         int channel = group % g.groups() * g.outPerGroup() + first;
         int target = (group * g.outPerGroup() + first) * g.outVolume() + to;
-        for (Runs<A> runs : strip.runs) {
+        // By number: an iterator would be memory for the collector.
+        for (int i = 0; i < strip.runs.size(); i++) {
+            Runs<A> runs = strip.runs.get(i);
             StripTile<A> tile = runs.tiles[channels / (endTile - firstTile)];
             int places = rows * runs.perRow;
             for (int place = 0; place < places; place += runs.atOnce) {
