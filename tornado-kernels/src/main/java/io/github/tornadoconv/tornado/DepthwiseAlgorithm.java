@@ -23,9 +23,6 @@ import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
  * <p>float32, and float16 widened. Error: each output is a sum of its bias and its terms in float, one after the other.
  */
 final class DepthwiseAlgorithm implements TornadoAlgorithm {
-    /** Work items, each with room for a plane: as many as are started on two cores, a few each on more. */
-    private static final int WORKERS = 16;
-
     private final Traits traits;
 
     DepthwiseAlgorithm(Traits traits) {
@@ -63,10 +60,10 @@ final class DepthwiseAlgorithm implements TornadoAlgorithm {
         if (width < TiledLayout.LANES) {
             return Verdict.no("rows of " + width + " outputs, fewer than the " + TiledLayout.LANES + " of a vector");
         }
-        if (planes(layout) < WORKERS) {
-            return Verdict.no(planes(layout) + " planes, fewer than the " + WORKERS + " work items");
+        if (planes(layout) < traits.workers()) {
+            return Verdict.no(planes(layout) + " planes, fewer than the " + traits.workers() + " work items");
         }
-        return WORKERS * room(layout) > Integer.MAX_VALUE
+        return traits.workers() * room(layout) > Integer.MAX_VALUE
                 ? Verdict.no("a padded plane has " + layout.paddedVolume(true) + " elements")
                 : Verdict.YES;
     }
@@ -107,7 +104,7 @@ final class DepthwiseAlgorithm implements TornadoAlgorithm {
 
     @Override
     public long workspaceBytes(ConvShape shape, Params params) {
-        return Float.BYTES * WORKERS * room(new TiledLayout(shape));
+        return Float.BYTES * traits.workers() * room(new TiledLayout(shape));
     }
 
     @Override
@@ -117,14 +114,14 @@ final class DepthwiseAlgorithm implements TornadoAlgorithm {
         Geometry g = layout.g;
         DepthwiseTile tile = DepthwiseTile.of(step.choice().params());
         DepthwiseRuns runs = DepthwiseRuns.of(layout);
-        FloatArray padded = tasks.zeros(Math.toIntExact(WORKERS * room(layout)));
+        FloatArray padded = tasks.zeros(Math.toIntExact(traits.workers() * room(layout)));
         FloatArray w = tasks.resident(weights(layout, runs, operation.weight().toFloats()));
         FloatArray b = tasks.resident(operation.biasOrZeros().toFloats());
         FloatArray ramp = tasks.resident(Activations.floatRamp(operation.spec().activation()));
         IntArray table = tasks.resident(table(layout, tile, runs));
         tasks.task(
                 "convolve_depthwise",
-                WORKERS,
+                traits.workers(),
                 DepthwiseKernels::convolve,
                 (FloatArray) x,
                 padded,
@@ -133,7 +130,7 @@ final class DepthwiseAlgorithm implements TornadoAlgorithm {
                 (FloatArray) y,
                 ramp,
                 table,
-                WORKERS,
+                traits.workers(),
                 layout.axes[2].padded(),
                 g.inVolume(),
                 layout.axes[1].positions(),

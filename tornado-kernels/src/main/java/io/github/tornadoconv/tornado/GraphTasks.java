@@ -18,9 +18,6 @@ import uk.ac.manchester.tornado.api.types.collections.VectorFloat16;
 
 /** Tasks as a task graph. */
 final class GraphTasks implements Tasks {
-    /** Work groups for each core of a CPU: enough for the cores to end together, too few to cost. */
-    static final int GROUPS_PER_CORE = 8;
-
     private final TaskGraph graph;
     private final NativeArrays arrays;
     private final Target target;
@@ -166,7 +163,7 @@ final class GraphTasks implements Tasks {
             worker.setLocalWork(group, 1, 1);
             return worker;
         }
-        WorkerGrid1D worker = new WorkerGrid1D(Math.min(items, GROUPS_PER_CORE * target.info().computeUnits()));
+        WorkerGrid1D worker = new WorkerGrid1D(Math.min(items, target.traits().workers()));
         worker.setLocalWork(1, 1, 1);
         return worker;
     }

@@ -24,9 +24,6 @@ import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
  * <p>float32, and float16 widened. Error: each output is a sum of its bias and its terms in float, one after the other.
  */
 final class RowAlgorithm implements TornadoAlgorithm {
-    /** Work items that pad for themselves: as many as are started on two cores, a few each on more. */
-    private static final int WORKERS = 16;
-
     /**
      * Above this what a tile reads is larger than the caches near a core, and {@link BlockedAlgorithm}, which reads less
      * of the input and more weights, is as fast or faster (measured with 1,152 to 2,304 terms).
@@ -106,7 +103,9 @@ final class RowAlgorithm implements TornadoAlgorithm {
     @Override
     public long workspaceBytes(ConvShape shape, Params params) {
         TiledLayout layout = TiledLayout.sorted(shape);
-        return layout.isPadded() ? Float.BYTES * unitFloats(layout) * (fused(layout) ? WORKERS : units(layout)) : 0;
+        return layout.isPadded()
+                ? Float.BYTES * unitFloats(layout) * (fused(layout) ? traits.workers() : units(layout))
+                : 0;
     }
 
     /** What shares no input with others: a group of channels of an image. */
@@ -119,8 +118,8 @@ final class RowAlgorithm implements TornadoAlgorithm {
     }
 
     /** Whether work items pad what they read: there must be enough for all, and little enough to stay in a cache. */
-    private static boolean fused(TiledLayout layout) {
-        return layout.isPadded() && units(layout) >= WORKERS;
+    private boolean fused(TiledLayout layout) {
+        return layout.isPadded() && units(layout) >= traits.workers();
     }
 
     @Override
@@ -133,7 +132,7 @@ final class RowAlgorithm implements TornadoAlgorithm {
         FloatArray input = (FloatArray) x;
         FloatArray padded = input;
         if (fused) {
-            padded = tasks.zeros(Math.toIntExact(WORKERS * unitFloats(layout)));
+            padded = tasks.zeros(Math.toIntExact(traits.workers() * unitFloats(layout)));
         } else if (layout.isPadded()) {
             padded = layout.pad(tasks, g.groups() * g.inPerGroup(), input);
         }
@@ -144,7 +143,7 @@ final class RowAlgorithm implements TornadoAlgorithm {
         long around = units(layout) * layout.axes[0].positions() * tilesY * tilesX;
         int share = fused ? blocks : Math.clamp(around * blocks / TiledLayout.LEAST_ITEMS, 1, blocks);
         int parts = Math.ceilDiv(blocks, share);
-        int items = fused ? WORKERS : Math.toIntExact(around * parts);
+        int items = fused ? traits.workers() : Math.toIntExact(around * parts);
         IntArray table = tasks.resident(table(layout, tile, fused, tilesY, blocks, share, parts));
         FloatArray w = tasks.resident(weights(layout, tile, blocks, operation.weight().toFloats()));
         FloatArray b = tasks.resident(operation.biasOrZeros().toFloats());
@@ -175,13 +174,13 @@ final class RowAlgorithm implements TornadoAlgorithm {
         Activations.addCurve(tasks, operation.spec().activation(), (FloatArray) y);
     }
 
-    private static int[] table(
+    private int[] table(
             TiledLayout layout, VectorTile tile, boolean fused, int tilesY, int blocks, int share, int parts) {
         Geometry g = layout.g;
         int terms = layout.taps(0) * g.inPerGroup();
         int[] from = fused ? layout.fromRuns() : new int[0];
         int[] table = new int[RowKernels.HEADER + terms + from.length];
-        table[RowKernels.WORKERS] = WORKERS;
+        table[RowKernels.WORKERS] = traits.workers();
         table[RowKernels.UNITS] = Math.toIntExact(units(layout));
         table[RowKernels.GROUPS] = g.groups();
         table[RowKernels.PER_GROUP] = g.outPerGroup();

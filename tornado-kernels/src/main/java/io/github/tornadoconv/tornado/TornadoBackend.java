@@ -31,7 +31,8 @@ final class TornadoBackend implements Backend {
                 new Traits(
                         info.type() != DeviceInfo.Type.CPU,
                         device.getDeviceContext().isFP64Supported(),
-                        mostGroup(info)),
+                        mostGroup(info),
+                        Math.max(1, info.computeUnits())),
                 DeviceMemory.planBytes(info),
                 DeviceMemory.bufferBytes(info),
                 Boolean.getBoolean(POISON_PROPERTY));

@@ -54,7 +54,7 @@ final class TornadoPeak {
 
     private double vectors() throws TornadoExecutionPlanException {
         // As many as the convolutions use: see GraphTasks.
-        int items = GraphTasks.GROUPS_PER_CORE * Math.max(1, target.info().computeUnits());
+        int items = target.traits().workers();
         int steps = Math.toIntExact(FLOPS / (2L * SUMS * LANES * items));
         try (NativeArrays arrays = new NativeArrays()) {
             VectorFloat16 y = new VectorFloat16(filled(arrays, items * LANES));

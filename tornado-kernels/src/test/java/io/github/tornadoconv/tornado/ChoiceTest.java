@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which kernel family is taken where no profile says so. */
 class ChoiceTest {
-    private static final Traits CPU = new Traits(false, true, 4096);
-    private static final Traits GPU = new Traits(true, true, 256);
+    private static final Traits CPU = new Traits(false, true, 4096, 2);
+    private static final Traits GPU = new Traits(true, true, 256, 2);
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(
@@ -42,6 +42,18 @@ class ChoiceTest {
         assertTrue(
                 choice.refusals().contains(new Choice.Refusal(
                         "tornado-winograd", "the device is in exact mode, which forbids minimal filtering")),
+                () -> choice.refusals().toString());
+    }
+
+    /** A work item that pads for itself has no other's: with more cores than planes some would wait. */
+    @Test
+    void planesAreSharedOnlyWhereTheyKeepAllCoresAtWork() {
+        String shape = "n1 c240 28x28 k240 5x5 s1 p2 g240";
+        assertEquals("tornado-depthwise", choice(CPU, false, shape).algorithm().id());
+        Choice choice = choice(new Traits(false, true, 4096, 64), false, shape);
+        assertTrue(
+                choice.refusals().contains(new Choice.Refusal(
+                        "tornado-depthwise", "240 planes, fewer than the 512 work items")),
                 () -> choice.refusals().toString());
     }
 

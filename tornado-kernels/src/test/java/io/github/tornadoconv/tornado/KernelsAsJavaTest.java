@@ -87,7 +87,12 @@ class KernelsAsJavaTest {
     }
 
     private static void staysInItsArrays(String algorithm, String shape) {
-        Traits traits = new Traits(false, true, 4096);
+        staysInItsArrays(algorithm, shape, 1);
+        staysInItsArrays(algorithm, shape, 2);
+    }
+
+    private static void staysInItsArrays(String algorithm, String shape, int cores) {
+        Traits traits = new Traits(false, true, 4096, cores);
         Program program = OnTornado.program(KernelFamilies.of(traits), algorithm, List.of(shape));
         HostArray x = OnTornado.values(DType.F32, program.first().input(), 3);
         Program.Step step = program.steps().getFirst();

@@ -47,7 +47,7 @@ final class OnTornado {
         return new Target(
                 info,
                 TornadoRuntimeProvider.getTornadoRuntime().getBackend(0).getDevice(0),
-                new Traits(info.type() != DeviceInfo.Type.CPU, true, 1024),
+                new Traits(info.type() != DeviceInfo.Type.CPU, true, 1024, info.computeUnits()),
                 planBytes,
                 Math.min(planBytes, info.maxAllocationBytes()),
                 true);

@@ -16,12 +16,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the kernel families can be run with, and what they refuse. */
 class ParametersTest {
     private static final ConvShape SHAPE = ConvShape.parse("n1 c64 9x10 k64 3x3 s1 p1");
-    private static final Traits CPU = new Traits(false, true, 4096);
-    private static final Traits GPU = new Traits(true, true, 256);
+    private static final Traits CPU = new Traits(false, true, 4096, 2);
+    private static final Traits GPU = new Traits(true, true, 256, 2);
 
     @Test
     void theDefaultsAreValidOnEveryKindOfDevice() {
-        for (Traits traits : List.of(CPU, GPU, new Traits(true, true, 1), new Traits(true, false, 1024))) {
+        for (Traits traits : List.of(CPU, GPU, new Traits(true, true, 1, 2), new Traits(true, false, 1024, 2))) {
             for (TornadoAlgorithm algorithm : KernelFamilies.of(traits)) {
                 if (algorithm.accepts(SHAPE).yes()) {
                     Params defaults = algorithm.defaults(SHAPE);

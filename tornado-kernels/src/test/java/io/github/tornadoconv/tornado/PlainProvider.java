@@ -48,7 +48,7 @@ public final class PlainProvider implements BackendProvider {
 
     @Override
     public Backend open(DeviceInfo device, DeviceOptions options) {
-        Traits traits = new Traits(!device.name().equals(CPU), true, 1024);
+        Traits traits = new Traits(!device.name().equals(CPU), true, 1024, 2);
         return new PlainBackend(
                 device.name().equals(CUDNN) ? List.of(new CuDnnAlgorithm(traits, "")) : KernelFamilies.of(traits),
                 traits);

@@ -55,7 +55,7 @@ class ShippedProfilesTest {
         List<Profile> profiles = Profiles.of(new DeviceTraits(backend, type, architecture, device, 20));
         assertEquals(List.of(file), profiles.stream().map(Profile::source).toList());
         List<Rule> rules = profiles.getFirst().rules();
-        Traits traits = new Traits(true, true, mostGroup);
+        Traits traits = new Traits(true, true, mostGroup, 2);
         List<Algorithm> algorithms = new ArrayList<>(KernelFamilies.of(traits));
         if (backend.equals("CUDA")) {
             algorithms.add(new CuDnnAlgorithm(traits, ""));

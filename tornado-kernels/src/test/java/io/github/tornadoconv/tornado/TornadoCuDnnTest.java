@@ -29,7 +29,7 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
 /** When cuDNN is asked, and how. What it computes was never seen: no NVIDIA device was at hand. */
 class TornadoCuDnnTest {
-    private static final Traits GPU = new Traits(true, true, 1024);
+    private static final Traits GPU = new Traits(true, true, 1024, 2);
 
     @ParameterizedTest
     @CsvSource({
