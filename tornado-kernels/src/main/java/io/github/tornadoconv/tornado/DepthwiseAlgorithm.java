@@ -104,7 +104,7 @@ final class DepthwiseAlgorithm implements TornadoAlgorithm {
 
     @Override
     public long workspaceBytes(ConvShape shape, Params params) {
-        return Float.BYTES * traits.workers() * room(new TiledLayout(shape));
+        return room(new TiledLayout(shape)) * traits.workers() * Float.BYTES;
     }
 
     @Override
