@@ -43,17 +43,9 @@ final class RowAlgorithm implements TornadoAlgorithm {
 
     @Override
     public Verdict accepts(ConvShape shape) {
-        switch (shape.spec().dtype()) {
-            case F64, I64 -> {
-                return Verdict.no("computes in float32, not in " + shape.spec().dtype().torchName());
-            }
-            case F16, F32 -> {}
-        }
-        if (traits.manyThreads()) {
-            return Verdict.no("vectors of pixels are for devices with few threads");
-        }
-        if (shape.spec().transposed()) {
-            return Verdict.no("transposed");
+        Verdict vectors = TornadoAlgorithm.vectorsOfPixels(shape, traits);
+        if (!vectors.yes()) {
+            return vectors;
         }
         if (shape.spec().inChannels() == 0) {
             return Verdict.no("no input channels");

@@ -55,11 +55,9 @@ abstract class TiledAlgorithm implements TornadoAlgorithm {
 
     @Override
     public Verdict accepts(ConvShape shape) {
-        switch (shape.spec().dtype()) {
-            case F64, I64 -> {
-                return Verdict.no("computes in float32, not in " + shape.spec().dtype().torchName());
-            }
-            case F16, F32 -> {}
+        Verdict floats = TornadoAlgorithm.floats(shape);
+        if (!floats.yes()) {
+            return floats;
         }
         if (shape.spec().inChannels() == 0) {
             return Verdict.no("no input channels");

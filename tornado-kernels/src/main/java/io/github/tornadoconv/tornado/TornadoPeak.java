@@ -53,7 +53,7 @@ final class TornadoPeak {
     }
 
     private double vectors() throws TornadoExecutionPlanException {
-        // As many as the convolutions use: see GraphTasks.
+        // As many as the convolutions use.
         int items = target.traits().workers();
         int steps = Math.toIntExact(FLOPS / (2L * SUMS * LANES * items));
         try (NativeArrays arrays = new NativeArrays()) {
