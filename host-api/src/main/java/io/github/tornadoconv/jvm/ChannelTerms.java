@@ -100,24 +100,31 @@ final class ChannelTerms {
         int columns = g.out()[2];
         double tiles = 0;
         for (int i = 0; i < rowTiles; i++) {
-            int from = columns * i / rowTiles;
-            int to = columns * (i + 1) / rowTiles;
-            tiles += (double) (to - from) * Math.max(0, end(2, from, to) - first(2, from, to));
+            int from = (int) ((long) columns * i / rowTiles);
+            int to = (int) ((long) columns * (i + 1) / rowTiles);
+            tiles += (double) (to - from) * Math.max(0, end(2, from) - first(2, to));
         }
-        return metOn(0) * metOn(1) * tiles / (g.kernel()[2] * columns);
+        return metOn(0) * metOn(1) * tiles / g.kernel()[2] / columns;
     }
 
     private double metOn(int axis) {
-        int met = IntStream.range(0, g.out()[axis]).map(o -> ends[axis][o] - firsts[axis][o]).sum();
-        return (double) met / (g.kernel()[axis] * g.out()[axis]);
+        double met = 0;
+        for (int o = 0; o < g.out()[axis]; o++) {
+            met += ends[axis][o] - firsts[axis][o];
+        }
+        return met / g.kernel()[axis] / g.out()[axis];
     }
 
-    private int first(int axis, int from, int to) {
-        return IntStream.range(from, to).map(o -> firsts[axis][o]).min().orElseThrow();
+    // The further on an output lies, the earlier in the kernel is what it meets.
+
+    /** First kernel position that some of these outputs meet. */
+    private int first(int axis, int to) {
+        return firsts[axis][to - 1];
     }
 
-    private int end(int axis, int from, int to) {
-        return IntStream.range(from, to).map(o -> ends[axis][o]).max().orElseThrow();
+    /** The one after the last. */
+    private int end(int axis, int from) {
+        return ends[axis][from];
     }
 
     /** The kernel positions that some of these output positions meet: all, where they are of more than one row. */
@@ -132,7 +139,7 @@ final class ChannelTerms {
         int x = firstPosition % columns;
         int end = x + endPosition - firstPosition;
         return new Taps(
-                List.of(firsts[0][z], firsts[1][y], first(2, x, end)), List.of(ends[0][z], ends[1][y], end(2, x, end)));
+                List.of(firsts[0][z], firsts[1][y], first(2, end)), List.of(ends[0][z], ends[1][y], end(2, x)));
     }
 
     private boolean has(Taps taps, int tap) {

@@ -62,6 +62,7 @@ final class ChannelsPlan {
     private final ChannelsSource source;
     private final Tiles tiles;
     private final ChannelTerms terms;
+    private final ChannelTerms allTerms;
     private final boolean wholeGroups;
     private final boolean ownCopies;
     private final int runs;
@@ -96,6 +97,7 @@ final class ChannelsPlan {
         this.registersApart = lanes.registersApart();
         this.source = new ChannelsSource(g, in);
         boolean window = in.isWindow() || out.isWindow();
+        this.allTerms = new ChannelTerms(g, 1, 1);
         this.tiles = best(window);
         long panel = (long) g.inPerGroup() * g.kernelVolume() * tiles.vectors * width * elementBytes;
         int panelBytes = g.kernelVolume() == 1 && out.isBlocked() ? POINT_PANEL_BYTES : PANEL_BYTES;
@@ -163,7 +165,7 @@ final class ChannelsPlan {
         int free = step > 0 ? registers : registersApart;
         int most = Math.min(MOST_POSITIONS, (free - 1 - vectors) / vectors);
         int lineTiles = Math.ceilDiv(line, most);
-        double met = line == g.out()[2] ? new ChannelTerms(g, 1, 1).met(lineTiles) : 1;
+        double met = line == g.out()[2] ? allTerms.met(lineTiles) : 1;
         return new Tiles(vectors, step, line, lineTiles, met);
     }
 

@@ -68,6 +68,17 @@ class ChannelsPlanTest {
         assertEquals(75.0 / 99, terms.met(1), 1e-12);
     }
 
+    /** The number of a row's last position times the number of its tiles was more than an int holds. */
+    @ParameterizedTest
+    @ValueSource(strings = {"n1 c1 1000000 k1 3 p1", "n1 c2 30000000 k1 2 s3 d5"})
+    void rowsMayBeLong(String text) {
+        Geometry g = Geometry.of(ConvShape.parse(text));
+        ChannelTerms terms = new ChannelTerms(g, 1, 1);
+        assertEquals(1, terms.met(1), 1e-6);
+        assertEquals(1, terms.met(g.out()[2] / 13), 1e-4);
+        assertTrue(plan(ConvShape.parse(text), 2).tileCount() >= g.out()[2] / 16);
+    }
+
     @Test
     void fewThreadsCopyForThemselves() {
         ConvShape shape = ConvShape.parse("n1 c192 17x17 k192 1x7 p0x3");
