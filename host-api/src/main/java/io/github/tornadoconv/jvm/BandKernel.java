@@ -10,8 +10,12 @@ interface BandKernel<A> extends Kernel<A> {
     /** Whether the rows of an image can only be computed after {@link #prepare}, and before that of another image. */
     boolean prepares();
 
-    /** Does what is done once for an image, with all threads. */
-    void prepare(A input, int image);
+    /**
+     * Does what is done once for an image, with all threads.
+     *
+     * @param at number of the input's first element
+     */
+    void prepare(A input, int at, int image);
 
     /**
      * Computes some rows of an image's output.

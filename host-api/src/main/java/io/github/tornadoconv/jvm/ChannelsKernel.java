@@ -2,6 +2,7 @@ package io.github.tornadoconv.jvm;
 
 import io.github.tornadoconv.Activation;
 import io.github.tornadoconv.spi.Geometry;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -25,11 +26,11 @@ final class ChannelsKernel<A> implements BandKernel<A> {
     private final Lanes<A> lanes;
     private final int width;
     private final Workers workers;
-    private final A[] copies;
+    private final List<Memory.Buffer<A>> copies = new ArrayList<>();
     /** What each thread's own copy is of: an image times the groups, plus a group; -1 for nothing yet. */
     private final int[] copied;
-    private final A weights;
-    private final A biases;
+    private final Span<A> weights;
+    private final Span<A> biases;
     private final int[] offsets;
     private final int[] bases;
     private final int[] places;
@@ -37,7 +38,7 @@ final class ChannelsKernel<A> implements BandKernel<A> {
     private final ChannelTile<A>[][] tiles;
     private final ChannelTile<A>[][] lastTiles;
     private final ChannelsOutput<A> turned;
-    private final A[] scratches;
+    private final List<Memory.Buffer<A>> sums = new ArrayList<>();
     private final Clamp clamp;
     private final Lanes.Pointwise<A> activation;
     private final boolean far;
@@ -47,17 +48,19 @@ final class ChannelsKernel<A> implements BandKernel<A> {
     private final Workers.Job copyChannel = this::copyChannel;
     private final Workers.Job computeItem = this::computeItem;
     private A input;
+    private int inputAt;
     private A output;
+    private int outputAt;
     private int image;
 
     /**
      * @param weight as the layer has it
      * @param bias one number per output channel
+     * @param memory where copies of input and sums are kept
      */
-    @SuppressWarnings("unchecked")
     ChannelsKernel(
             Geometry g, Layout in, Layout out, Activation activation, Lanes<A> lanes, A weight, A bias,
-            Workers workers) {
+            Workers workers, Memory<A> memory) {
         this.g = g;
         this.plan = new ChannelsPlan(g, in, out, lanes, workers.size());
         this.in = in;
@@ -68,28 +71,26 @@ final class ChannelsKernel<A> implements BandKernel<A> {
         this.clamp = lanes.clamp(activation);
         this.activation = clamp == Clamp.NONE ? lanes.pointwise(activation) : null;
         this.table = new ChannelsTiles(plan);
-        this.copies = (A[]) new Object[plan.copies()];
-        for (int i = 0; i < copies.length; i++) {
-            copies[i] = lanes.array(plan.copyLength());
+        for (int i = 0; i < plan.copies(); i++) {
+            copies.add(memory.kept(plan.ownCopies() ? i : memory.all(), plan.copyLength()));
         }
-        this.copied = new int[copies.length];
+        this.copied = new int[plan.copies()];
         List<ChannelTerms.Term> order = plan.terms().order();
         this.offsets = order.stream().mapToInt(plan.source()::offset).toArray();
         this.bases = plan.source().bases();
-        this.weights = weights(order, weight);
+        this.weights = weights(order, weight, memory);
         // A layer that runs by itself finds its weights where it left them.
         this.far = (in.isBlocked() || out.isBlocked()) && !in.isWindow() && !out.isWindow()
                 && Lanes.far((long) g.groups() * plan.groupVectors() * width * offsets.length * lanes.elementBytes());
-        this.biases = biases(bias);
+        this.biases = biases(bias, memory);
         this.tiles = tiles(Clamp.NONE);
         this.lastTiles = tiles(clamp);
-        this.scratches = (A[]) new Object[workers.size()];
-        for (int i = 0; i < scratches.length; i++) {
-            scratches[i] = lanes.array(plan.scratchLength());
+        for (int i = 0; i < workers.size(); i++) {
+            sums.add(memory.buffer(i, 0, plan.scratchLength()));
         }
         this.turned = out.isBlocked()
                 ? null
-                : new ChannelsOutput<>(lanes, out.blockPitch(), plan.runLength(), scratches.length);
+                : new ChannelsOutput<>(lanes, out.blockPitch(), plan.runLength(), workers.size(), memory);
         this.places = new int[g.outVolume()];
         for (int p = 0; p < places.length; p++) {
             places[p] = out.isBlocked()
@@ -98,13 +99,13 @@ final class ChannelsKernel<A> implements BandKernel<A> {
         }
         this.items = g.groups() * (plan.wholeGroups() ? 1 : plan.cuts() * plan.runs());
         long packed = (long) g.groups() * plan.groupVectors() * width * (offsets.length + 1);
-        this.bytes = (plan.workspaceElements() + packed) * lanes.elementBytes()
+        this.bytes = packed * lanes.elementBytes()
                 + (long) Integer.BYTES * (offsets.length + bases.length + places.length)
                 + table.bytes();
     }
 
     /** {@code [group][block][term][channel]}, with zeros for channels past the last. */
-    private A weights(List<ChannelTerms.Term> order, A weight) {
+    private Span<A> weights(List<ChannelTerms.Term> order, A weight, Memory<A> memory) {
         int[] sources = new int[Math.multiplyExact(g.groups() * plan.groupVectors() * width, order.size())];
         int at = 0;
         for (int group = 0; group < g.groups(); group++) {
@@ -120,16 +121,17 @@ final class ChannelsKernel<A> implements BandKernel<A> {
                 }
             }
         }
-        A packed = lanes.array(sources.length);
-        lanes.pick(weight, 0, sources, 0, sources.length, packed, 0);
+        Span<A> packed = memory.lasting(sources.length);
+        lanes.pick(weight, 0, sources, 0, sources.length, packed.array(), packed.start());
         return packed;
     }
 
-    private A biases(A bias) {
+    private Span<A> biases(A bias, Memory<A> memory) {
         int channels = plan.groupVectors() * width;
-        A packed = lanes.array(g.groups() * channels);
+        Span<A> packed = memory.lasting(g.groups() * channels);
         for (int group = 0; group < g.groups(); group++) {
-            System.arraycopy(bias, group * g.outPerGroup(), packed, group * channels, g.outPerGroup());
+            System.arraycopy(
+                    bias, group * g.outPerGroup(), packed.array(), packed.start() + group * channels, g.outPerGroup());
         }
         return packed;
     }
@@ -150,15 +152,17 @@ final class ChannelsKernel<A> implements BandKernel<A> {
     }
 
     @Override
-    public void run(A from, A to) {
+    public void run(A from, int at, A to, int t) {
         input = from;
+        inputAt = at;
         output = to;
+        outputAt = t;
         if (plan.source().inPlace() || plan.ownCopies()) {
             Arrays.fill(copied, -1);
             workers.run(g.batch() * items, computeItem);
         } else {
             for (int n = 0; n < g.batch(); n++) {
-                prepare(from, n);
+                prepare(from, at, n);
                 workers.run(items, computeItem);
             }
             image = 0;
@@ -173,17 +177,19 @@ final class ChannelsKernel<A> implements BandKernel<A> {
     }
 
     @Override
-    public void prepare(A from, int n) {
+    public void prepare(A from, int at, int n) {
         input = from;
+        inputAt = at;
         image = n;
         workers.run(in.channels(), copyChannel);
     }
 
     @Override
     public void rows(A from, int at, A to, int t, int first, int end) {
-        A source = plan.source().inPlace() ? from : copies[0];
+        A source = plan.source().inPlace() ? from : copies.getFirst().array();
         for (int group = 0; group < g.groups(); group++) {
-            int start = plan.source().start(0, group) + (plan.source().inPlace() ? at : 0);
+            int start = plan.source().start(0, group)
+                    + (plan.source().inPlace() ? at : copies.getFirst().start());
             for (int i = 0; i < plan.terms().blocks(); i++) {
                 for (int block = 0; block < plan.blocks(); block++) {
                     compute(
@@ -201,15 +207,22 @@ final class ChannelsKernel<A> implements BandKernel<A> {
     }
 
     private void copyChannel(int channel, int worker) {
-        plan.source().copy(lanes, input, image, channel, copies[0], channel);
+        plan.source().copy(lanes, input, inputAt, image, channel, copies.getFirst(), channel);
     }
 
     private void computeItem(int item, int worker) {
         int parts = items / g.groups();
         int n = image + item / items;
         int group = item / parts % g.groups();
-        A source = plan.source().inPlace() ? input : copies[plan.ownCopies() ? worker : 0];
+        A source = input;
         int at = plan.ownCopies() ? 0 : plan.source().start(n, group);
+        if (plan.source().inPlace()) {
+            at += inputAt;
+        } else {
+            Memory.Buffer<A> copy = copies.get(plan.ownCopies() ? worker : 0);
+            source = copy.array();
+            at += copy.start();
+        }
         if (plan.ownCopies()) {
             copyGroup(n, group, worker);
         }
@@ -232,7 +245,7 @@ final class ChannelsKernel<A> implements BandKernel<A> {
         }
         copied[worker] = number;
         for (int c = 0; c < g.inPerGroup(); c++) {
-            plan.source().copy(lanes, input, n, group * g.inPerGroup() + c, copies[worker], c);
+            plan.source().copy(lanes, input, inputAt, n, group * g.inPerGroup() + c, copies.get(worker), c);
         }
     }
 
@@ -242,21 +255,21 @@ final class ChannelsKernel<A> implements BandKernel<A> {
         int endBlock = plan.firstBlock(cut + 1);
         int firstTile = plan.firstTile(run);
         int endTile = plan.firstTile(run + 1);
-        int scratch = 0;
+        Memory.Buffer<A> own = sums.get(worker);
         for (int i = 0; i < plan.terms().blocks(); i++) {
-            scratch = 0;
+            int made = 0;
             for (int block = firstBlock; block < endBlock; block++) {
                 if (out.isBlocked()) {
                     compute(firstTile, endTile, group, block, i, source, at, output,
-                            n * out.imagePitch() + channelStart(group, block));
+                            outputAt + n * out.imagePitch() + channelStart(group, block));
                 } else {
-                    int from = scratch - table.firstPosition(firstTile) * width;
-                    compute(firstTile, endTile, group, block, i, source, at, scratches[worker], from);
+                    int from = own.start() + made - table.firstPosition(firstTile) * width;
+                    compute(firstTile, endTile, group, block, i, source, at, own.array(), from);
                     if (i == plan.terms().blocks() - 1) {
-                        finish(firstTile, endTile, n, group, block, scratch, worker);
+                        finish(firstTile, endTile, n, group, block, own.start() + made, worker);
                     }
                 }
-                scratch += plan.terms().blocks() > 1 ? plan.vectors(block) * width * plan.runLength() : 0;
+                made += plan.terms().blocks() > 1 ? plan.vectors(block) * width * plan.runLength() : 0;
             }
         }
     }
@@ -270,15 +283,15 @@ final class ChannelsKernel<A> implements BandKernel<A> {
             int firstTile, int endTile, int group, int block, int termBlock, A source, int at, A target, int t) {
         int vectors = plan.vectors(block);
         int vector = group * plan.groupVectors() + plan.firstVector(block);
-        int w = vector * width * offsets.length;
+        int w = weights.start() + vector * width * offsets.length;
         int targetPitch = out.isBlocked() ? out.blockPitch() : plan.runLength() * width;
-        A start = termBlock == 0 ? biases : target;
-        int s = termBlock == 0 ? vector * width : t;
+        A start = termBlock == 0 ? biases.array() : target;
+        int s = termBlock == 0 ? biases.start() + vector * width : t;
         int startStep = termBlock == 0 ? 0 : 1;
         int startPitch = termBlock == 0 ? width : targetPitch;
         if (far) {
             int panel = w + plan.terms().first(termBlock) * vectors * width;
-            lanes.fetch(weights, panel, w + plan.terms().first(termBlock + 1) * vectors * width);
+            lanes.fetch(weights.array(), panel, w + plan.terms().first(termBlock + 1) * vectors * width);
         }
         boolean isLast = termBlock == plan.terms().blocks() - 1;
         ChannelTile<A>[][] made = isLast ? lastTiles : tiles;
@@ -287,7 +300,8 @@ final class ChannelsKernel<A> implements BandKernel<A> {
             int alike = Math.min(table.alike(tile), endTile - tile);
             if (runs.length > 0 || termBlock == 0 || isLast && clamp != Clamp.NONE) {
                 made[table.positions(tile)][vectors].run(
-                        weights, w, source, at, offsets, runs, bases, table.firstPosition(tile), alike, start, s,
+                        weights.array(), w, source, at, offsets, runs, bases, table.firstPosition(tile), alike, start,
+                        s,
                         startStep, startPitch, target, t, places, targetPitch);
             }
             tile += alike;
@@ -299,7 +313,7 @@ final class ChannelsKernel<A> implements BandKernel<A> {
 
     /** Turns the sums of a run's positions and a block's channels to where they belong in a plain output. */
     private void finish(int firstTile, int endTile, int n, int group, int block, int at, int worker) {
-        A sums = scratches[worker];
+        A made = sums.get(worker).array();
         int first = table.firstPosition(firstTile);
         int length = table.firstPosition(endTile) - first;
         int firstChannel = plan.firstVector(block) * width;
@@ -307,10 +321,10 @@ final class ChannelsKernel<A> implements BandKernel<A> {
         for (int c = 0; c < channels; c += width) {
             int from = at + c * plan.runLength();
             if (activation != null) {
-                activation.apply(sums, from, length * width);
+                activation.apply(made, from, length * width);
             }
-            int to = out.index(n, group * g.outPerGroup() + firstChannel + c, 0, 0, 0) + first;
-            turned.write(sums, from, length, Math.min(width, channels - c), output, to, worker);
+            int to = outputAt + out.index(n, group * g.outPerGroup() + firstChannel + c, 0, 0, 0) + first;
+            turned.write(made, from, length, Math.min(width, channels - c), output, to, worker);
         }
     }
 

@@ -1,26 +1,32 @@
 package io.github.tornadoconv.jvm;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * Writes sums with channels side by side to where they belong in a plain output, in squares of a vector's width.
  *
  * @param <A> {@code float[]} or {@code double[]}
  */
 final class ChannelsOutput<A> {
+    /** Its buffer, besides those of the kernels that it serves. */
+    private static final int SQUARE = 9;
+
     private final Lanes<A> lanes;
     private final Turn<A> turn;
     private final int width;
     private final int channelPitch;
     private final int[] places;
     private final int[] squarePlaces;
-    private final A[] squares;
+    private final List<Memory.Buffer<A>> squares = new ArrayList<>();
 
     /**
      * @param channelPitch output elements of a channel
      * @param length most positions at once
      * @param threads number of threads
+     * @param memory where squares that are partly written are kept
      */
-    @SuppressWarnings("unchecked")
-    ChannelsOutput(Lanes<A> lanes, int channelPitch, int length, int threads) {
+    ChannelsOutput(Lanes<A> lanes, int channelPitch, int length, int threads, Memory<A> memory) {
         this.lanes = lanes;
         this.turn = lanes.turn();
         this.width = lanes.width();
@@ -33,9 +39,8 @@ final class ChannelsOutput<A> {
         for (int i = 0; i < width; i++) {
             squarePlaces[i] = i * width;
         }
-        this.squares = (A[]) new Object[threads];
         for (int i = 0; i < threads; i++) {
-            squares[i] = lanes.array(width * width);
+            squares.add(memory.buffer(i, SQUARE, width * width));
         }
     }
 
@@ -57,10 +62,12 @@ final class ChannelsOutput<A> {
             int back = length - width;
             turn.run(sums, at + back * width, 0, width, output, to + back, places, 0, 1);
         } else {
-            A square = squares[worker];
+            A square = squares.get(worker).array();
+            int start = squares.get(worker).start();
             for (int p = 0; p < rest; p += width) {
-                turn.run(sums, at + p * width, 0, width, square, 0, squarePlaces, 0, 1);
-                lanes.spread(square, 0, width, output, to + p, channelPitch, channels, Math.min(width, rest - p), 1);
+                turn.run(sums, at + p * width, 0, width, square, start, squarePlaces, 0, 1);
+                lanes.spread(square, start, width, output, to + p, channelPitch, channels, Math.min(width, rest - p),
+                        1);
             }
         }
     }

@@ -107,14 +107,16 @@ final class ChannelsSource {
     /**
      * Copies a channel of an image, into an array that is zero where nothing was copied to.
      *
+     * @param at number of the input's first element
      * @param place number of the channel in the copy
      */
-    <A> void copy(Lanes<A> lanes, A input, int n, int channel, A copy, int place) {
-        int from = in.index(n, channel, 0, 0, 0);
+    <A> void copy(Lanes<A> lanes, A input, int at, int n, int channel, Memory.Buffer<A> copy, int place) {
+        int from = at + in.index(n, channel, 0, 0, 0);
+        int to = copy.start() + place * channelPitch();
         if (g.mode() == PaddingMode.ZEROS) {
-            halo.copyInside(lanes, input, from, copy, place * channelPitch());
+            halo.copyInside(lanes, input, from, copy.array(), to);
         } else {
-            halo.copy(lanes, input, from, copy, place * channelPitch());
+            halo.copy(lanes, input, from, copy.array(), to);
         }
     }
 }

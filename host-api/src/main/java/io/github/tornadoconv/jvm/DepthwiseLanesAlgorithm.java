@@ -73,7 +73,7 @@ final class DepthwiseLanesAlgorithm extends EitherLayoutAlgorithm {
     @Override
     <A> BandKernel<A> kernel(
             Geometry g, Layout input, Layout output, Activation activation, Lanes<A> lanes, A weight, A bias,
-            Workers threads) {
-        return new LaneKernel<>(g, input, output, activation, lanes, weight, bias, threads);
+            Workers threads, Memory<A> memory) {
+        return new LaneKernel<>(g, input, output, activation, lanes, weight, bias, threads, memory);
     }
 }

@@ -29,10 +29,11 @@ abstract class EitherLayoutAlgorithm extends FloatingAlgorithm {
      * A kernel between those layouts.
      *
      * @param bias one number per output channel
+     * @param memory the program's
      */
     abstract <A> BandKernel<A> kernel(
             Geometry g, Layout input, Layout output, Activation activation, Lanes<A> lanes, A weight, A bias,
-            Workers threads);
+            Workers threads, Memory<A> memory);
 
     @Override
     public final Verdict accepts(ConvShape shape, Ends ends) {
@@ -88,14 +89,16 @@ abstract class EitherLayoutAlgorithm extends FloatingAlgorithm {
     }
 
     @Override
-    final <A> Kernel<A> kernel(Geometry g, Activation activation, Lanes<A> lanes, A weight, A bias, Workers threads) {
-        return kernel(g, Layout.input(g), Layout.output(g), activation, lanes, weight, bias, threads);
+    final <A> Kernel<A> kernel(Geometry g, Activation activation, Lanes<A> lanes, A weight, A bias, Workers threads,
+            Memory<A> memory) {
+        return kernel(g, Layout.input(g), Layout.output(g), activation, lanes, weight, bias, threads, memory);
     }
 
     @Override
-    public final BandKernel<float[]> floats(Program.Step step, Layout input, Layout output, Scratch scratch) {
+    public final BandKernel<float[]> floats(Program.Step step, Layout input, Layout output, Memory<float[]> memory) {
         return kernel(
                 Geometry.of(step.shape()), input, output, step.shape().spec().activation(), Lanes.floats(),
-                step.operation().weight().toFloats(), step.operation().biasOrZeros().toFloats(), workers());
+                step.operation().weight().toFloats(), step.operation().biasOrZeros().toFloats(), workers(),
+                memory);
     }
 }

@@ -35,9 +35,10 @@ abstract class FloatingAlgorithm implements JvmAlgorithm {
      * A kernel.
      *
      * @param bias one number per output channel
+     * @param memory the program's
      */
     abstract <A> Kernel<A> kernel(
-            Geometry g, Activation activation, Lanes<A> lanes, A weight, A bias, Workers threads);
+            Geometry g, Activation activation, Lanes<A> lanes, A weight, A bias, Workers threads, Memory<A> memory);
 
     @Override
     public final Verdict accepts(ConvShape shape) {
@@ -62,24 +63,26 @@ abstract class FloatingAlgorithm implements JvmAlgorithm {
     }
 
     @Override
-    public final Kernel<float[]> floats(Program.Step step) {
+    public final Kernel<float[]> floats(Program.Step step, Memory<float[]> memory) {
         return kernel(
                 Geometry.of(step.shape()),
                 step.shape().spec().activation(),
                 Lanes.floats(),
                 step.operation().weight().toFloats(),
                 step.operation().biasOrZeros().toFloats(),
-                workers);
+                workers,
+                memory);
     }
 
     @Override
-    public final Kernel<double[]> doubles(Program.Step step) {
+    public final Kernel<double[]> doubles(Program.Step step, Memory<double[]> memory) {
         return kernel(
                 Geometry.of(step.shape()),
                 step.shape().spec().activation(),
                 Lanes.doubles(),
                 step.operation().weight().toDoubles(),
                 step.operation().biasOrZeros().toDoubles(),
-                workers);
+                workers,
+                memory);
     }
 }

@@ -22,12 +22,14 @@ final class FusedKernel implements Kernel<float[]> {
 
     private final Workers.Job computeItem = this::computeItem;
     private float[] input;
+    private int inputAt;
     private float[] output;
+    private int outputAt;
     private int image;
 
     /** The windows of a thread. */
     private static final class Progress {
-        final List<float[]> windows = new ArrayList<>();
+        final List<Memory.Buffer<float[]>> windows = new ArrayList<>();
         /** First row of each window. */
         final int[] first;
         /** The row after the last of each window. */
@@ -42,33 +44,34 @@ final class FusedKernel implements Kernel<float[]> {
     }
 
     /** @param group steps that are computed together */
-    FusedKernel(Fusion.Group group, Scratch scratch) {
+    FusedKernel(Fusion.Group group, Memory<float[]> memory) {
         this.plan = group.plan();
         int last = group.steps().size() - 1;
         for (int i = 0; i <= last; i++) {
             Program.Step step = group.steps().get(i);
             EitherLayoutAlgorithm algorithm = (EitherLayoutAlgorithm) step.choice().algorithm();
-            stages.add(algorithm.floats(step, plan.layout(i), plan.layout(i + 1), scratch));
+            stages.add(algorithm.floats(step, plan.layout(i), plan.layout(i + 1), memory));
         }
         this.workers = ((EitherLayoutAlgorithm) group.step().choice().algorithm()).workers();
         for (int worker = 0; worker < workers.size(); worker++) {
             Progress own = new Progress(last);
             for (int i = 1; i <= last; i++) {
-                own.windows.add(new float[Math.toIntExact(plan.layout(i).elements())]);
+                own.windows.add(memory.kept(worker, Math.toIntExact(plan.layout(i).elements())));
             }
             progress.add(own);
         }
-        this.bytes = stages.stream().mapToLong(Kernel::bytes).sum()
-                + plan.windowElements() * Float.BYTES * workers.size();
+        this.bytes = stages.stream().mapToLong(Kernel::bytes).sum();
     }
 
     @Override
-    public void run(float[] from, float[] to) {
+    public void run(float[] from, int at, float[] to, int t) {
         input = from;
+        inputAt = at;
         output = to;
+        outputAt = t;
         if (stages.getFirst().prepares()) {
             for (image = 0; image < plan.batch(); image++) {
-                stages.getFirst().prepare(from, image);
+                stages.getFirst().prepare(from, at, image);
                 run(plan.bands());
             }
             image = 0;
@@ -111,26 +114,26 @@ final class FusedKernel implements Kernel<float[]> {
         if (first == end || from == 0) {
             return;
         }
-        float[] window = own.windows.get(i);
+        float[] window = own.windows.get(i).array();
         for (int block = 0; block < layout.blocks(); block++) {
-            int start = block * layout.blockPitch();
+            int start = own.windows.get(i).start() + block * layout.blockPitch();
             System.arraycopy(window, start + from, window, start, (end - first) * layout.pitch(1));
         }
     }
 
     private void compute(Progress own, int n, int i, int first, int end) {
         boolean isLast = i == stages.size() - 1;
-        float[] from = i == 0 ? input : own.windows.get(i - 1);
-        int at = i == 0 ? n * plan.layout(0).imagePitch() : start(own, i - 1);
-        float[] to = isLast ? output : own.windows.get(i);
-        int t = isLast ? n * plan.layout(i + 1).imagePitch() : start(own, i);
+        float[] from = i == 0 ? input : own.windows.get(i - 1).array();
+        int at = i == 0 ? inputAt + n * plan.layout(0).imagePitch() : start(own, i - 1);
+        float[] to = isLast ? output : own.windows.get(i).array();
+        int t = isLast ? outputAt + n * plan.layout(i + 1).imagePitch() : start(own, i);
         stages.get(i).rows(from, at, to, t, first, end);
     }
 
     /** Where row 0 with its margin would be in a window, less its index. */
     private int start(Progress own, int i) {
         Layout layout = plan.layout(i + 1);
-        return -(layout.begin().get(1) + own.first[i]) * layout.pitch(1);
+        return own.windows.get(i).start() - (layout.begin().get(1) + own.first[i]) * layout.pitch(1);
     }
 
     @Override

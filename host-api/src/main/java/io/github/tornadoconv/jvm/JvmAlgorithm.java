@@ -10,18 +10,22 @@ import io.github.tornadoconv.spi.Program;
  * layout is a blocked {@link Layout} of as many lanes as a vector has, with the margins that the next step asks for.
  */
 interface JvmAlgorithm extends Algorithm {
-    /** A kernel for float32 and, between conversions, for float16. */
-    Kernel<float[]> floats(Program.Step step);
+    /**
+     * A kernel for float32 and, between conversions, for float16.
+     *
+     * @param memory the program's
+     */
+    Kernel<float[]> floats(Program.Step step, Memory<float[]> memory);
 
     /**
      * A kernel that reads and writes those layouts: blocked ones where the step's ends are inner.
      *
      * @param input such as {@link #innerInput} asks for, or plain
      * @param output such as the next step asks for, or plain
-     * @param scratch the program's
+     * @param memory the program's
      */
-    default Kernel<float[]> floats(Program.Step step, Layout input, Layout output, Scratch scratch) {
-        return floats(step);
+    default Kernel<float[]> floats(Program.Step step, Layout input, Layout output, Memory<float[]> memory) {
+        return floats(step, memory);
     }
 
     /** The blocked layout in which it wants an inner input: margins where the padding is, unless it needs others. */
@@ -29,8 +33,12 @@ interface JvmAlgorithm extends Algorithm {
         return Layout.padded(Geometry.of(shape), Lanes.floats().width());
     }
 
-    /** A kernel for float64. */
-    Kernel<double[]> doubles(Program.Step step);
+    /**
+     * A kernel for float64.
+     *
+     * @param memory the program's
+     */
+    Kernel<double[]> doubles(Program.Step step, Memory<double[]> memory);
 
     /** A kernel for int64. */
     default Kernel<long[]> longs(Program.Step step) {

@@ -6,9 +6,14 @@ package io.github.tornadoconv.jvm;
  * @param <A> {@code float[]}, {@code double[]} or {@code long[]}
  */
 interface Kernel<A> {
-    /** Computes every element of the output. */
-    void run(A input, A output);
+    /**
+     * Computes every element of the output.
+     *
+     * @param at number of the input's first element in its array
+     * @param t the same of the output
+     */
+    void run(A input, int at, A output, int t);
 
-    /** Bytes of packed weights and workspace that it holds. */
+    /** Bytes that it holds, of packed weights above all, besides the buffers of its memory. */
     long bytes();
 }

@@ -33,9 +33,9 @@ final class LaneKernel<A> implements BandKernel<A> {
     private final int[] places;
     private final int[] backPlaces;
     private final List<Part<A>> parts = new ArrayList<>();
-    private final List<A> halos = new ArrayList<>();
-    private final List<A> scratches = new ArrayList<>();
-    private final A biases;
+    private final List<Memory.Buffer<A>> halos = new ArrayList<>();
+    private final List<Memory.Buffer<A>> outputs = new ArrayList<>();
+    private final Span<A> biases;
     private final Clamp clamp;
     private final Lanes.Pointwise<A> activation;
     private final boolean alone;
@@ -44,7 +44,9 @@ final class LaneKernel<A> implements BandKernel<A> {
 
     private final Workers.Job computeItem = this::computeItem;
     private A input;
+    private int inputAt;
     private A output;
+    private int outputAt;
 
     /**
      * A part of the plan with its tile.
@@ -55,15 +57,16 @@ final class LaneKernel<A> implements BandKernel<A> {
      * @param weights {@code [block][multiplier][line][tap][channel]}
      */
     private record Part<A>(
-            LanePlan.Part plan, int[] firstRows, int[] endRows, int[] offsets, A weights, RowTile<A> tile) {}
+            LanePlan.Part plan, int[] firstRows, int[] endRows, int[] offsets, Span<A> weights, RowTile<A> tile) {}
 
     /**
      * @param weight as the layer has it
      * @param bias one number per output channel
+     * @param memory where input and output are kept with their channels in lanes
      */
     LaneKernel(
             Geometry g, Layout source, Layout target, Activation activation, Lanes<A> lanes, A weight, A bias,
-            Workers workers) {
+            Workers workers, Memory<A> memory) {
         this.g = g;
         this.source = source;
         this.target = target;
@@ -80,19 +83,19 @@ final class LaneKernel<A> implements BandKernel<A> {
         for (int i = 0; i < backPlaces.length; i++) {
             backPlaces[i] = i % width * g.outPerGroup() * g.outVolume() + i / width * width;
         }
-        this.biases = perLane(lanes, bias, new int[1], 1);
+        this.biases = perLane(memory, bias, new int[1], 1);
         long weights = 0;
         for (LanePlan.Part each : plan.parts()) {
-            parts.add(part(each, perLane(lanes, weight, each.terms().kernelPositions(), g.kernelVolume())));
+            parts.add(part(each, perLane(memory, weight, each.terms().kernelPositions(), g.kernelVolume())));
             weights += (long) plan.blocks() * width * g.outPerGroup() * each.terms().kernelPositions().length;
         }
         for (int i = 0; i < workers.size(); i++) {
-            halos.add(lanes.array(Math.toIntExact(plan.haloLength())));
-            scratches.add(lanes.array(Math.toIntExact(plan.scratchLength())));
+            halos.add(memory.kept(i, Math.toIntExact(plan.haloLength())));
+            outputs.add(memory.buffer(i, 0, Math.toIntExact(plan.scratchLength())));
         }
         this.alone = plan.time() < ALONE;
         this.cuts = cuts();
-        this.bytes = (plan.workspaceElements() * workers.size() + weights) * lanes.elementBytes()
+        this.bytes = weights * lanes.elementBytes()
                 + (long) Integer.BYTES * (places.length + backPlaces.length);
     }
 
@@ -106,7 +109,7 @@ final class LaneKernel<A> implements BandKernel<A> {
     }
 
     /** Numbers of each output channel as vectors: {@code [block][multiplier][position][channel]}. */
-    private A perLane(Lanes<A> lanes, A numbers, int[] positions, int volume) {
+    private Span<A> perLane(Memory<A> memory, A numbers, int[] positions, int volume) {
         int[] sources = new int[plan.blocks() * g.outPerGroup() * positions.length * width];
         int at = 0;
         for (int block = 0; block < plan.blocks(); block++) {
@@ -120,12 +123,12 @@ final class LaneKernel<A> implements BandKernel<A> {
                 }
             }
         }
-        A packed = lanes.array(sources.length);
-        lanes.pick(numbers, 0, sources, 0, sources.length, packed, 0);
+        Span<A> packed = memory.lasting(sources.length);
+        lanes.pick(numbers, 0, sources, 0, sources.length, packed.array(), packed.start());
         return packed;
     }
 
-    private Part<A> part(LanePlan.Part part, A weights) {
+    private Part<A> part(LanePlan.Part part, Span<A> weights) {
         RowTile.Size size = new RowTile.Size(
                 1, part.positions(), 1, part.terms().taps(), Math.max(1, part.taps()), plan.sourceStep(2),
                 part.tapStep(),
@@ -160,9 +163,11 @@ final class LaneKernel<A> implements BandKernel<A> {
     }
 
     @Override
-    public void run(A from, A to) {
+    public void run(A from, int at, A to, int t) {
         input = from;
+        inputAt = at;
         output = to;
+        outputAt = t;
         int items = g.batch() * plan.blocks() * cuts;
         if (alone) {
             for (int i = 0; i < items; i++) {
@@ -181,7 +186,7 @@ final class LaneKernel<A> implements BandKernel<A> {
     }
 
     @Override
-    public void prepare(A from, int n) {}
+    public void prepare(A from, int at, int n) {}
 
     @Override
     public void rows(A from, int at, A to, int t, int first, int end) {
@@ -197,64 +202,65 @@ final class LaneKernel<A> implements BandKernel<A> {
         int n = item / cuts / plan.blocks();
         int block = item / cuts % plan.blocks();
         A from = input;
-        int at = n * source.imagePitch() + block * source.blockPitch();
+        int at = inputAt + n * source.imagePitch() + block * source.blockPitch();
         if (!source.isBlocked()) {
-            from = halos.get(worker);
-            at = 0;
-            turn(n, block, from);
+            from = halos.get(worker).array();
+            at = halos.get(worker).start();
+            turn(n, block, from, at);
         }
         if (target.isBlocked()) {
             int rows = g.out()[0] * g.out()[1];
-            int to = n * target.imagePitch() + block * target.blockPitch();
+            int to = outputAt + n * target.imagePitch() + block * target.blockPitch();
             computeRows(parts.getFirst(), from, at, output, to, block, rows * cut / cuts, rows * (cut + 1) / cuts);
             return;
         }
-        A to = scratches.get(worker);
+        A to = outputs.get(worker).array();
+        int t = outputs.get(worker).start();
         for (int m = 0; m < g.outPerGroup(); m++) {
             for (int i = 0; i < parts.size(); i++) {
                 Part<A> part = parts.get(i);
                 int rows = part.plan.count()[0] * part.plan.count()[1];
-                computeRows(part, from, at, to, 0, block * g.outPerGroup() + m, 0, rows);
+                computeRows(part, from, at, to, t, block * g.outPerGroup() + m, 0, rows);
             }
             if (activation != null) {
-                activation.apply(to, 0, g.outVolume() * width);
+                activation.apply(to, t, g.outVolume() * width);
             }
-            turnBack(to, n, block, m);
+            turnBack(to, t, n, block, m);
         }
     }
 
     /** Turns the input of a block, so that its channels are lanes. */
-    private void turn(int n, int block, A to) {
+    private void turn(int n, int block, A to, int t) {
         int volume = g.inVolume();
-        int from = (n * g.groups() + plan.firstChannel(block)) * volume;
+        int from = inputAt + (n * g.groups() + plan.firstChannel(block)) * volume;
         int channels = plan.channels(block);
         if (channels < width || volume < width) {
             for (int p = 0; p < volume; p++) {
-                lanes.gather(input, from + p, volume, to, places[p], channels);
+                lanes.gather(input, from + p, volume, to, t + places[p], channels);
             }
             return;
         }
-        turn.run(input, from, width, volume, to, 0, places, 0, volume / width);
+        turn.run(input, from, width, volume, to, t, places, 0, volume / width);
         if (volume % width > 0) {
             int last = volume - width;
-            turn.run(input, from + last, 0, volume, to, 0, places, last, 1);
+            turn.run(input, from + last, 0, volume, to, t, places, last, 1);
         }
     }
 
-    private void turnBack(A from, int n, int block, int m) {
+    private void turnBack(A from, int at, int n, int block, int m) {
         int volume = g.outVolume();
-        int to = ((n * g.groups() + plan.firstChannel(block)) * g.outPerGroup() + m) * volume;
+        int to = outputAt + ((n * g.groups() + plan.firstChannel(block)) * g.outPerGroup() + m) * volume;
         int channels = plan.channels(block);
         if (channels < width || volume < width) {
             for (int lane = 0; lane < channels; lane++) {
-                lanes.gather(from, lane, width, output, to + lane * g.outPerGroup() * volume, volume);
+                lanes.gather(from, at + lane, width, output, to + lane * g.outPerGroup() * volume, volume);
             }
             return;
         }
-        turn.run(from, 0, width * width, width, output, to, backPlaces, 0, volume / width);
+        turn.run(from, at, width * width, width, output, to, backPlaces, 0, volume / width);
         int last = volume - width;
         if (last % width > 0) {
-            turn.run(from, last * width, 0, width, output, to + last, backPlaces, 0, 1);
+            turn.run(from, at + last * width, 0, width, output, to + last, backPlaces, 0, 1);
         }
     }
 
@@ -277,14 +283,14 @@ final class LaneKernel<A> implements BandKernel<A> {
             int skipped = lines > 0 ? part.offsets[firstLine] - part.offsets[0] : 0;
             int taps = cut.terms().taps();
             part.tile.run(
-                    part.weights,
-                    (block * part.offsets.length + firstLine) * taps * width,
+                    part.weights.array(),
+                    part.weights.start() + (block * part.offsets.length + firstLine) * taps * width,
                     from,
                     at + position * width + skipped,
                     part.offsets,
                     lines,
-                    biases,
-                    block * width,
+                    biases.array(),
+                    biases.start() + block * width,
                     to,
                     line,
                     cut.count()[2],

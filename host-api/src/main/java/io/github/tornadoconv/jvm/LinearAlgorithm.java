@@ -67,7 +67,8 @@ final class LinearAlgorithm extends FloatingAlgorithm {
     }
 
     @Override
-    <A> Kernel<A> kernel(Geometry g, Activation activation, Lanes<A> lanes, A weight, A bias, Workers threads) {
-        return new LinearKernel<>(g, activation, lanes, weight, bias, threads);
+    <A> Kernel<A> kernel(Geometry g, Activation activation, Lanes<A> lanes, A weight, A bias, Workers threads,
+            Memory<A> memory) {
+        return new LinearKernel<>(g, activation, lanes, weight, bias, threads, memory);
     }
 }

@@ -44,20 +44,22 @@ final class Patch {
      * Copies the patch of a strip.
      *
      * @param from where the group's first channel starts
+     * @param start where the patch starts in its array
      * @param z plane of the output
      * @param y first row of the output
      * @param rows rows of the output
      * @param x first column of the output
      * @param columns columns of the output
      */
-    <A> void copy(Lanes<A> lanes, A input, int from, A patch, int z, int y, int rows, int x, int columns) {
+    <A> void copy(Lanes<A> lanes, A input, int from, A patch, int start, int z, int y, int rows, int x,
+            int columns) {
         int top = y * g.stride()[1] - g.begin()[1];
         int count = plan.patchRows(rows);
         int first = Math.clamp(-top, 0, count);
         int end = Math.clamp(g.in()[1] - top, first, count);
         for (int kz = 0; kz < g.kernel()[0]; kz++) {
             int depth = source(0, z * g.stride()[0] - g.begin()[0] + kz * g.dilation()[0]);
-            int to = kz * pitches.plane();
+            int to = start + kz * pitches.plane();
             if (g.inPerGroup() > count) {
                 for (int row = 0; row < count; row++) {
                     copyRows(lanes, input, from, g.inVolume(), g.inPerGroup(), depth, source(1, top + row),

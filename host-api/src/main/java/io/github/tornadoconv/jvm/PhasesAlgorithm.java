@@ -81,7 +81,8 @@ final class PhasesAlgorithm extends FloatingAlgorithm {
     }
 
     @Override
-    <A> Kernel<A> kernel(Geometry g, Activation activation, Lanes<A> lanes, A weight, A bias, Workers threads) {
-        return new PhasesKernel<>(g, activation, lanes, weight, bias, threads);
+    <A> Kernel<A> kernel(Geometry g, Activation activation, Lanes<A> lanes, A weight, A bias, Workers threads,
+            Memory<A> memory) {
+        return new PhasesKernel<>(g, activation, lanes, weight, bias, threads, memory);
     }
 }

@@ -16,17 +16,20 @@ final class PhasesKernel<A> implements Kernel<A> {
     private final Workers workers;
     private final List<PhaseParts.Part> parts;
     private final List<Kernel<A>> kernels;
-    private final A results;
+    private final Memory.Buffer<A> results;
 
     private final Workers.Job spreadChannel = this::spreadChannel;
     private A output;
+    private int outputAt;
     private PhaseParts.Part part;
 
     /**
      * @param weight as the layer has it
      * @param bias one number per output channel
+     * @param memory where the results of a part are kept
      */
-    PhasesKernel(Geometry g, Activation activation, Lanes<A> lanes, A weight, A bias, Workers workers) {
+    PhasesKernel(Geometry g, Activation activation, Lanes<A> lanes, A weight, A bias, Workers workers,
+            Memory<A> memory) {
         this.g = g;
         this.lanes = lanes;
         this.workers = workers;
@@ -35,9 +38,10 @@ final class PhasesKernel<A> implements Kernel<A> {
                 .<Kernel<A>>map(each -> new ChannelsKernel<>(
                         each.geometry(), Layout.input(each.geometry()), Layout.output(each.geometry()), activation,
                         lanes,
-                        weights(each, weight), bias, workers))
+                        weights(each, weight), bias, workers, memory))
                 .toList();
-        this.results = lanes.array(Math.toIntExact(Layout.output(parts.getFirst().geometry()).elements()));
+        this.results = memory.buffer(
+                memory.all(), 0, Math.toIntExact(Layout.output(parts.getFirst().geometry()).elements()));
     }
 
     /** The weight of a part, {@code [out, in/groups, kernel]}. */
@@ -59,11 +63,12 @@ final class PhasesKernel<A> implements Kernel<A> {
     }
 
     @Override
-    public void run(A from, A to) {
+    public void run(A from, int at, A to, int t) {
         output = to;
+        outputAt = t;
         for (int i = 0; i < parts.size(); i++) {
             part = parts.get(i);
-            kernels.get(i).run(from, results);
+            kernels.get(i).run(from, at, results.array(), results.start());
             workers.run(g.batch() * g.groups() * g.outPerGroup(), spreadChannel);
         }
         output = null;
@@ -74,12 +79,12 @@ final class PhasesKernel<A> implements Kernel<A> {
         int[] first = part.first();
         int[] count = part.count();
         int[] computed = part.geometry().out();
-        int from = channel * part.geometry().outVolume();
-        int to = channel * g.outVolume();
+        int from = results.start() + channel * part.geometry().outVolume();
+        int to = outputAt + channel * g.outVolume();
         for (int z = 0; z < count[0]; z++) {
             int plane = (first[0] + z * g.stride()[0]) * g.out()[1];
             lanes.spread(
-                    results, from + z * computed[1] * computed[2], computed[2],
+                    results.array(), from + z * computed[1] * computed[2], computed[2],
                     output, to + (plane + first[1]) * g.out()[2] + first[2], g.stride()[1] * g.out()[2],
                     count[1], count[2], g.stride()[2]);
         }
@@ -87,7 +92,6 @@ final class PhasesKernel<A> implements Kernel<A> {
 
     @Override
     public long bytes() {
-        return kernels.stream().mapToLong(Kernel::bytes).sum()
-                + Layout.output(parts.getFirst().geometry()).elements() * lanes.elementBytes();
+        return kernels.stream().mapToLong(Kernel::bytes).sum();
     }
 }

@@ -6,6 +6,7 @@ import io.github.tornadoconv.spi.Geometry;
 import io.github.tornadoconv.spi.Program;
 import io.github.tornadoconv.spi.Verdict;
 import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * The definition of a convolution, summed in double precision (int64: exactly, modulo 2<sup>64</sup>) one output element
@@ -26,29 +27,25 @@ final class ReferenceAlgorithm implements JvmAlgorithm {
     }
 
     @Override
-    public Kernel<float[]> floats(Program.Step step) {
+    public Kernel<float[]> floats(Program.Step step, Memory<float[]> memory) {
         Sums sums = new Sums(step);
         Activation activation = step.shape().spec().activation();
-        return new NoBuffers<>((input, output) -> {
-            double[] wide = new double[input.length];
-            for (int i = 0; i < input.length; i++) {
-                wide[i] = input[i];
-            }
-            double[] sum = sums.of(wide);
-            for (int i = 0; i < output.length; i++) {
-                output[i] = (float) activation.apply(sum[i]);
+        return new NoBuffers<>((input, at, output, t) -> {
+            double[] sum = sums.of(i -> input[at + i]);
+            for (int i = 0; i < sum.length; i++) {
+                output[t + i] = (float) activation.apply(sum[i]);
             }
         });
     }
 
     @Override
-    public Kernel<double[]> doubles(Program.Step step) {
+    public Kernel<double[]> doubles(Program.Step step, Memory<double[]> memory) {
         Sums sums = new Sums(step);
         Activation activation = step.shape().spec().activation();
-        return new NoBuffers<>((input, output) -> {
-            double[] sum = sums.of(input);
-            for (int i = 0; i < output.length; i++) {
-                output[i] = activation.apply(sum[i]);
+        return new NoBuffers<>((input, at, output, t) -> {
+            double[] sum = sums.of(i -> input[at + i]);
+            for (int i = 0; i < sum.length; i++) {
+                output[t + i] = activation.apply(sum[i]);
             }
         });
     }
@@ -59,29 +56,31 @@ final class ReferenceAlgorithm implements JvmAlgorithm {
         long[] weight = step.operation().weight().toLongs();
         long[] bias = step.operation().biasOrZeros().toLongs();
         boolean relu = step.shape().spec().activation() == Activation.RELU;
-        return new NoBuffers<>((input, output) -> {
-            Arrays.setAll(output, i -> bias[terms.channel(i)]);
+        return new NoBuffers<>((input, at, output, t) -> {
+            for (int i = 0; i < terms.outputs(); i++) {
+                output[t + i] = bias[terms.channel(i)];
+            }
             terms.forEachRow((o, i, w, sources) -> {
                 for (int x = 0; x < sources.length; x++) {
                     if (sources[x] >= 0) {
-                        output[o + x] += input[i + sources[x]] * weight[w];
+                        output[t + o + x] += input[at + i + sources[x]] * weight[w];
                     }
                 }
             });
-            if (relu) {
-                Arrays.setAll(output, i -> Math.max(0, output[i]));
+            for (int i = t; relu && i < t + terms.outputs(); i++) {
+                output[i] = Math.max(0, output[i]);
             }
         });
     }
 
     private interface Body<A> {
-        void run(A input, A output);
+        void run(A input, int at, A output, int t);
     }
 
     private record NoBuffers<A>(Body<A> body) implements Kernel<A> {
         @Override
-        public void run(A input, A output) {
-            body.run(input, output);
+        public void run(A input, int at, A output, int t) {
+            body.run(input, at, output, t);
         }
 
         @Override
@@ -102,13 +101,15 @@ final class ReferenceAlgorithm implements JvmAlgorithm {
             this.bias = step.operation().biasOrZeros().toDoubles();
         }
 
-        double[] of(double[] input) {
+        double[] of(IntToDoubleFunction input) {
+            double[] numbers = new double[terms.inputs()];
+            Arrays.setAll(numbers, input);
             double[] sum = new double[terms.outputs()];
             Arrays.setAll(sum, i -> bias[terms.channel(i)]);
             terms.forEachRow((o, i, w, sources) -> {
                 for (int x = 0; x < sources.length; x++) {
                     if (sources[x] >= 0) {
-                        sum[o + x] += input[i + sources[x]] * weight[w];
+                        sum[o + x] += numbers[i + sources[x]] * weight[w];
                     }
                 }
             });
@@ -124,6 +125,10 @@ final class ReferenceAlgorithm implements JvmAlgorithm {
         Terms(ConvShape shape) {
             this.g = Geometry.of(shape);
             this.channels = g.groups() * g.outPerGroup();
+        }
+
+        int inputs() {
+            return g.batch() * g.groups() * g.inPerGroup() * g.inVolume();
         }
 
         int outputs() {

@@ -67,7 +67,7 @@ abstract class RowAlgorithm extends FloatingAlgorithm {
 
     @Override
     final <A> Kernel<A> kernel(
-            Geometry g, Activation activation, Lanes<A> lanes, A weight, A bias, Workers threads) {
-        return new RowKernel<>(g, activation, lanes, weight, bias, threads);
+            Geometry g, Activation activation, Lanes<A> lanes, A weight, A bias, Workers threads, Memory<A> memory) {
+        return new RowKernel<>(g, activation, lanes, weight, bias, threads, memory);
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
  * A convolution with few channels per group. A thread copies the input of a strip of rows of one group, or of some small
  * groups, with its padding into an array of its own ({@link Halo}), which stays in the processor's first cache, and goes
  * over it with {@link RowTile}s. These write to the output, or, where its rows lie apart or several are computed as one
- * line, to a scratch array whose rows are then copied.
+ * line, to an array of its own whose rows are then copied.
  *
  * @param <A> {@code float[]} or {@code double[]}
  */
@@ -25,8 +25,8 @@ final class RowKernel<A> implements Kernel<A> {
     private final Lanes<A> lanes;
     private final Workers workers;
     private final List<Part<A>> parts = new ArrayList<>();
-    private final List<A> halos = new ArrayList<>();
-    private final List<A> scratches = new ArrayList<>();
+    private final List<Memory.Buffer<A>> halos = new ArrayList<>();
+    private final List<Memory.Buffer<A>> lines = new ArrayList<>();
     private final A biases;
     private final Clamp clamp;
     private final Lanes.Pointwise<A> activation;
@@ -35,7 +35,9 @@ final class RowKernel<A> implements Kernel<A> {
 
     private final Workers.Job computeItem = this::computeItem;
     private A input;
+    private int inputAt;
     private A output;
+    private int outputAt;
 
     /**
      * A part of the plan with its tiles.
@@ -49,8 +51,10 @@ final class RowKernel<A> implements Kernel<A> {
     /**
      * @param weight as the layer has it
      * @param bias one number per output channel
+     * @param memory where copies of input and lines of output are kept
      */
-    RowKernel(Geometry g, Activation activation, Lanes<A> lanes, A weight, A bias, Workers workers) {
+    RowKernel(Geometry g, Activation activation, Lanes<A> lanes, A weight, A bias, Workers workers,
+            Memory<A> memory) {
         this.g = g;
         this.plan = new RowPlan(g, lanes);
         this.lanes = lanes;
@@ -67,10 +71,10 @@ final class RowKernel<A> implements Kernel<A> {
         int groups = g.batch() * g.groups();
         this.items = plan.time() < ALONE ? Math.min(1, groups) : Math.min(groups, workers.size() * ITEMS_PER_THREAD);
         for (int i = 0; i < workers.size(); i++) {
-            halos.add(lanes.array(plan.haloLength()));
-            scratches.add(lanes.array(plan.scratchLength()));
+            halos.add(memory.kept(i, plan.haloLength()));
+            lines.add(memory.buffer(i, 0, plan.scratchLength()));
         }
-        this.bytes = (plan.workspaceElements() * workers.size() + weights) * lanes.elementBytes();
+        this.bytes = weights * lanes.elementBytes();
     }
 
     private int[] outStarts(int most) {
@@ -134,9 +138,11 @@ final class RowKernel<A> implements Kernel<A> {
     }
 
     @Override
-    public void run(A from, A to) {
+    public void run(A from, int at, A to, int t) {
         input = from;
+        inputAt = at;
         output = to;
+        outputAt = t;
         workers.run(items, computeItem);
         input = null;
         output = null;
@@ -163,16 +169,16 @@ final class RowKernel<A> implements Kernel<A> {
         }
         if (activation != null) {
             int volume = g.outPerGroup() * g.outVolume();
-            activation.apply(output, first * volume, (end - first) * volume);
+            activation.apply(output, outputAt + first * volume, (end - first) * volume);
         }
     }
 
-    private void copy(int index, int firstRow, int endRow, A halo, int to) {
+    private void copy(int index, int firstRow, int endRow, Memory.Buffer<A> halo, int to) {
         for (int c = 0; c < g.inPerGroup(); c++) {
             plan.halo().copyRows(
-                    lanes, input, (index * g.inPerGroup() + c) * g.inVolume(),
+                    lanes, input, inputAt + (index * g.inPerGroup() + c) * g.inVolume(),
                     firstRow * plan.rowStep(), plan.sourceRows(endRow - firstRow),
-                    halo, to + c * plan.halo().channelSize());
+                    halo.array(), halo.start() + to + c * plan.halo().channelSize());
         }
     }
 
@@ -187,14 +193,15 @@ final class RowKernel<A> implements Kernel<A> {
             for (int tile = 0; tile + 1 < part.outStarts.length; tile++) {
                 for (int z = 0; z < cut.count()[0]; z++) {
                     int from = (i - first) * plan.groupLength() + z * plan.planeStep() * plan.halo().pitch(0);
-                    int to = (i * g.outPerGroup() + part.outStarts[tile]) * g.outVolume()
+                    int to = outputAt + (i * g.outPerGroup() + part.outStarts[tile]) * g.outVolume()
                             + (cut.first()[0] + z * cut.step()[0]) * g.out()[1] * g.out()[2]
                             + (cut.first()[1] + firstRow * cut.step()[1]) * g.out()[2]
                             + cut.first()[2];
                     if (cut.direct()) {
                         computePlanes(part, from, group, step, tile, rows, output, to, worker);
                     } else {
-                        computePlanes(part, from, group, 1, tile, rows, scratches.get(worker), 0, worker);
+                        computePlanes(part, from, group, 1, tile, rows, lines.get(worker).array(),
+                                lines.get(worker).start(), worker);
                         spread(part, tile, rows, to, worker);
                     }
                 }
@@ -209,8 +216,8 @@ final class RowKernel<A> implements Kernel<A> {
         part.tiles[part.outStarts[tile + 1] - part.outStarts[tile]].run(
                 part.weights,
                 outStart * terms.kernelPositions().length,
-                halos.get(worker),
-                source,
+                halos.get(worker).array(),
+                halos.get(worker).start() + source,
                 terms.offsets(),
                 terms.offsets().length,
                 biases,
@@ -229,7 +236,8 @@ final class RowKernel<A> implements Kernel<A> {
         for (int k = 0; k < part.outStarts[tile + 1] - part.outStarts[tile]; k++) {
             for (int i = 0; i < Math.min(fold, rows); i++) {
                 lanes.spread(
-                        scratches.get(worker), k * plan.scratchPlane(cut) + i * plan.halo().pitch(1),
+                        lines.get(worker).array(),
+                        lines.get(worker).start() + k * plan.scratchPlane(cut) + i * plan.halo().pitch(1),
                         plan.scratchPitch(cut),
                         output, to + k * g.outVolume() + i * row, fold * row,
                         Math.ceilDiv(rows - i, fold), cut.count()[2], cut.step()[2]);

@@ -57,7 +57,8 @@ final class StripAlgorithm extends FloatingAlgorithm {
     }
 
     @Override
-    <A> Kernel<A> kernel(Geometry g, Activation activation, Lanes<A> lanes, A weight, A bias, Workers threads) {
-        return new StripKernel<>(g, activation, lanes, weight, bias, threads);
+    <A> Kernel<A> kernel(Geometry g, Activation activation, Lanes<A> lanes, A weight, A bias, Workers threads,
+            Memory<A> memory) {
+        return new StripKernel<>(g, activation, lanes, weight, bias, threads, memory);
     }
 }

@@ -24,14 +24,16 @@ final class StripKernel<A> implements Kernel<A> {
     private final A weights;
     private final A biases;
     private final List<Strip<A>> strips = new ArrayList<>();
-    private final List<A> patches = new ArrayList<>();
+    private final List<Memory.Buffer<A>> patches = new ArrayList<>();
     private final Clamp clamp;
     private final Lanes.Pointwise<A> activation;
     private final long bytes;
 
     private final Workers.Job computeItem = this::computeItem;
     private A input;
+    private int inputAt;
     private A output;
+    private int outputAt;
 
     /**
      * Columns of the output, and the tiles that compute them.
@@ -55,8 +57,10 @@ final class StripKernel<A> implements Kernel<A> {
     /**
      * @param weight as the layer has it
      * @param bias one number per output channel
+     * @param memory where patches are kept
      */
-    StripKernel(Geometry whole, Activation activation, Lanes<A> lanes, A weight, A bias, Workers workers) {
+    StripKernel(Geometry whole, Activation activation, Lanes<A> lanes, A weight, A bias, Workers workers,
+            Memory<A> memory) {
         this.plan = new StripPlan(whole, lanes, workers.size());
         this.g = plan.geometry();
         this.patch = plan.inPlace() ? null : new Patch(plan);
@@ -73,11 +77,10 @@ final class StripKernel<A> implements Kernel<A> {
             strips.add(strip(columns[i], columns[i + 1] - columns[i]));
         }
         for (int i = 0; i < workers.size(); i++) {
-            patches.add(lanes.array(Math.toIntExact(plan.patchLength())));
+            patches.add(memory.buffer(i, 0, Math.toIntExact(plan.patchLength())));
         }
         long channels = (long) g.groups() * g.outPerGroup();
-        this.bytes =
-                (channels * inputOffsets.length + workers.size() * plan.patchLength()) * lanes.elementBytes();
+        this.bytes = channels * inputOffsets.length * lanes.elementBytes();
     }
 
     /** {@code [group][tile][term][row of the tile]}. */
@@ -145,9 +148,11 @@ final class StripKernel<A> implements Kernel<A> {
     }
 
     @Override
-    public void run(A from, A to) {
+    public void run(A from, int at, A to, int t) {
         input = from;
+        inputAt = at;
         output = to;
+        outputAt = t;
         workers.run(plan.items(), computeItem);
         input = null;
         output = null;
@@ -163,15 +168,16 @@ final class StripKernel<A> implements Kernel<A> {
         int group = rest / g.out()[0];
         int rows = Math.min(plan.rows(), g.out()[1] - y);
         int x = strip.first;
-        int channels = group * g.inPerGroup() * g.inVolume();
+        int channels = inputAt + group * g.inPerGroup() * g.inVolume();
         int to = (z * g.out()[1] + y) * g.out()[2] + x;
         boolean inPlace = plan.isInPlace(z, y, rows, x, strip.columns);
+        Memory.Buffer<A> own = patches.get(worker);
         if (!inPlace) {
-            patch.copy(lanes, input, channels, patches.get(worker), z, y, rows, x, strip.columns);
+            patch.copy(lanes, input, channels, own.array(), own.start(), z, y, rows, x, strip.columns);
         }
         int row = (z * g.stride()[0] - g.begin()[0]) * g.in()[1] + y * g.stride()[1] - g.begin()[1];
-        int from = inPlace ? channels + row * g.in()[2] + x - g.begin()[2] : 0;
-        A source = inPlace ? input : patches.get(worker);
+        int from = inPlace ? channels + row * g.in()[2] + x - g.begin()[2] : own.start();
+        A source = inPlace ? input : own.array();
         int end = plan.tiles() * (cut + 1) / plan.cuts();
         for (int tile = plan.tiles() * cut / plan.cuts(); tile < end;) {
             int next = tile < plan.wideTiles() ? Math.min(end, plan.wideTiles()) : end;
@@ -187,7 +193,7 @@ final class StripKernel<A> implements Kernel<A> {
         int first = plan.channelStarts()[firstTile];
         int channels = plan.channelStarts()[endTile] - first;
         int channel = group % g.groups() * g.outPerGroup() + first;
-        int target = (group * g.outPerGroup() + first) * g.outVolume() + to;
+        int target = outputAt + (group * g.outPerGroup() + first) * g.outVolume() + to;
         // By number: an iterator would be memory for the collector.
         for (int i = 0; i < strip.runs.size(); i++) {
             Runs<A> runs = strip.runs.get(i);

@@ -61,20 +61,21 @@ final class TiledAlgorithm implements JvmAlgorithm {
     }
 
     @Override
-    public Kernel<float[]> floats(Program.Step step) {
+    public Kernel<float[]> floats(Program.Step step, Memory<float[]> memory) {
         return kernel(step, Lanes.floats(), step.operation().weight().toFloats(),
-                step.operation().biasOrZeros().toFloats());
+                step.operation().biasOrZeros().toFloats(), memory);
     }
 
     @Override
-    public Kernel<double[]> doubles(Program.Step step) {
+    public Kernel<double[]> doubles(Program.Step step, Memory<double[]> memory) {
         return kernel(
                 step, Lanes.doubles(), step.operation().weight().toDoubles(),
-                step.operation().biasOrZeros().toDoubles());
+                step.operation().biasOrZeros().toDoubles(), memory);
     }
 
-    private <A> Kernel<A> kernel(Program.Step step, Lanes<A> lanes, A weight, A bias) {
+    private <A> Kernel<A> kernel(Program.Step step, Lanes<A> lanes, A weight, A bias, Memory<A> memory) {
         return new TiledKernel<>(
-                Geometry.of(step.shape()), step.shape().spec().activation(), lanes, weight, bias, workers);
+                Geometry.of(step.shape()), step.shape().spec().activation(), lanes, weight, bias, workers,
+                memory);
     }
 }

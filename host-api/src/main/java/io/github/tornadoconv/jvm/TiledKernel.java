@@ -24,9 +24,9 @@ final class TiledKernel<A> implements Kernel<A> {
     private final Lanes<A> lanes;
     private final Workers workers;
     private final List<Part<A>> parts = new ArrayList<>();
-    private final List<A> halos = new ArrayList<>();
-    private final List<A> panels = new ArrayList<>();
-    private final List<A> scratches = new ArrayList<>();
+    private final List<Memory.Buffer<A>> halos = new ArrayList<>();
+    private final List<Memory.Buffer<A>> panels = new ArrayList<>();
+    private final List<Memory.Buffer<A>> buffers = new ArrayList<>();
     private final A biases;
     private final Lanes.Pointwise<A> activation;
     private final int panelRows;
@@ -37,7 +37,9 @@ final class TiledKernel<A> implements Kernel<A> {
     private final Workers.Job computeItem = this::computeItem;
     private final Workers.Job computeGroup = this::computeGroup;
     private A input;
+    private int inputAt;
     private A output;
+    private int outputAt;
     private int image;
 
     /**
@@ -60,8 +62,10 @@ final class TiledKernel<A> implements Kernel<A> {
     /**
      * @param weight as the layer has it
      * @param bias one number per output channel
+     * @param memory where copies of input, panels and sums are kept
      */
-    TiledKernel(Geometry g, Activation activation, Lanes<A> lanes, A weight, A bias, Workers workers) {
+    TiledKernel(Geometry g, Activation activation, Lanes<A> lanes, A weight, A bias, Workers workers,
+            Memory<A> memory) {
         this.g = g;
         this.plan = new TilePlan(g, lanes, workers.size());
         this.lanes = lanes;
@@ -83,13 +87,13 @@ final class TiledKernel<A> implements Kernel<A> {
         }
         this.items = firstItem;
         for (int i = 0; i < plan.halos(); i++) {
-            halos.add(lanes.array(plan.haloLength()));
+            halos.add(memory.kept(plan.privateHalo() ? i : memory.all(), plan.haloLength()));
         }
         for (int i = 0; i < workers.size(); i++) {
-            panels.add(lanes.array(panelRows * plan.pitch()));
-            scratches.add(lanes.array(plan.scratchLength()));
+            panels.add(memory.buffer(i, 0, panelRows * plan.pitch()));
+            buffers.add(memory.buffer(i, 1, plan.scratchLength()));
         }
-        this.bytes = (plan.workspaceElements() + weights) * lanes.elementBytes();
+        this.bytes = weights * lanes.elementBytes();
     }
 
     private int[] offsets(Phase phase) {
@@ -142,9 +146,11 @@ final class TiledKernel<A> implements Kernel<A> {
     }
 
     @Override
-    public void run(A from, A to) {
+    public void run(A from, int at, A to, int t) {
         input = from;
+        inputAt = at;
         output = to;
+        outputAt = t;
         if (plan.privateHalo()) {
             workers.run(g.batch() * g.groups(), computeGroup);
         } else {
@@ -162,7 +168,8 @@ final class TiledKernel<A> implements Kernel<A> {
     private void copyChannel(int channel, int worker) {
         int channels = g.groups() * g.inPerGroup();
         plan.halo().copy(
-                lanes, input, (image * channels + channel) * g.inVolume(), halos.getFirst(), channel * channelPitch());
+                lanes, input, inputAt + (image * channels + channel) * g.inVolume(), halos.getFirst().array(),
+                halos.getFirst().start() + channel * channelPitch());
     }
 
     private void computeItem(int item, int worker) {
@@ -178,22 +185,27 @@ final class TiledKernel<A> implements Kernel<A> {
         int tileCount = plan.rowStarts().length - 1;
         int firstTile = tileCount * (rest % cuts) / cuts;
         int endTile = tileCount * (rest % cuts + 1) / cuts;
-        int imageStart = plan.inPlace() ? image * g.groups() * g.inPerGroup() * channelPitch() : 0;
+        int imageStart = plan.inPlace()
+                ? inputAt + image * g.groups() * g.inPerGroup() * channelPitch()
+                : halos.getFirst().start();
         int groupStart = imageStart + group * g.inPerGroup() * channelPitch();
-        A source = plan.inPlace() ? input : halos.getFirst();
+        A source = plan.inPlace() ? input : halos.getFirst().array();
         compute(part, source, groupStart, image, group, run, firstTile, endTile, worker);
     }
 
     private void computeGroup(int item, int worker) {
         int group = item % g.groups();
-        A halo = halos.get(worker);
+        A halo = halos.get(worker).array();
+        int start = halos.get(worker).start();
         for (int c = 0; c < g.inPerGroup(); c++) {
-            plan.halo().copy(lanes, input, (item * g.inPerGroup() + c) * g.inVolume(), halo, c * channelPitch());
+            plan.halo().copy(
+                    lanes, input, inputAt + (item * g.inPerGroup() + c) * g.inVolume(), halo,
+                    start + c * channelPitch());
         }
         for (int i = 0; i < parts.size(); i++) {
             Part<A> part = parts.get(i);
             for (int run = 0; run < part.plan.runs(); run++) {
-                compute(part, halo, 0, item / g.groups(), group, run, 0, plan.rowStarts().length - 1, worker);
+                compute(part, halo, start, item / g.groups(), group, run, 0, plan.rowStarts().length - 1, worker);
             }
         }
     }
@@ -208,22 +220,24 @@ final class TiledKernel<A> implements Kernel<A> {
         int row = run / cut.pieces();
         boolean straight = cut.order() != Order.FLAT && cut.isWhole() && length == vectors * lanes.width();
         int[] starts = plan.rowStarts();
-        int imageStart = n * g.groups() * g.outPerGroup() * g.outVolume();
-        int rowStart = straight ? row * cut.first().count()[2] + first : 0;
-        A target = straight ? output : scratches.get(worker);
+        int imageStart = outputAt + n * g.groups() * g.outPerGroup() * g.outVolume();
+        int rowStart = row * cut.first().count()[2] + first;
+        Memory.Buffer<A> buffer = buffers.get(worker);
+        A target = straight ? output : buffer.array();
         int targetPitch = straight ? g.outVolume() : plan.pitch();
         int phasePitch = plan.scratchRows(cut) * plan.pitch();
-        A read = cut.packs() ? panels.get(worker) : source;
-        int from = cut.packs() ? 0 : base + rowStart(cut.first(), row) + first;
+        Memory.Buffer<A> panel = panels.get(worker);
+        A read = cut.packs() ? panel.array() : source;
+        int from = cut.packs() ? panel.start() : base + rowStart(cut.first(), row) + first;
         if (cut.atOnce()) {
             int terms = part.sums.getFirst().offsets.length;
             if (cut.packs()) {
-                pack(part, 0, source, base, 0, terms, first, length, read, vectors * lanes.width());
+                pack(part, 0, source, base, 0, terms, first, length, panel, vectors * lanes.width());
             }
             for (int i = firstTile; i < endTile; i++) {
                 int channel = group * g.outPerGroup() + starts[i];
                 int outStart = imageStart + channel * g.outVolume();
-                int at = straight ? outStart + rowStart : 0;
+                int at = straight ? outStart + rowStart : buffer.start();
                 for (int line = 0; line < cut.lines().size(); line++) {
                     for (int phase = 0; phase < cut.phasesInLine(); phase++) {
                         int number = line * cut.phasesInLine() + phase;
@@ -239,13 +253,13 @@ final class TiledKernel<A> implements Kernel<A> {
         }
         int channel = group * g.outPerGroup() + starts[firstTile];
         int outStart = imageStart + channel * g.outVolume();
-        int at = straight ? outStart + rowStart : 0;
+        int at = straight ? outStart + rowStart : buffer.start();
         for (int phase = 0; phase < part.sums.size(); phase++) {
             int terms = part.sums.get(phase).offsets.length;
             int term = 0;
             do {
                 int count = Math.min(panelRows, terms - term);
-                pack(part, phase, source, base, term, count, first, length, read, vectors * lanes.width());
+                pack(part, phase, source, base, term, count, first, length, panel, vectors * lanes.width());
                 for (int i = firstTile; i < endTile; i++) {
                     multiply(part, phase, i, vectors, group, read, from, term, count, target,
                             at + phase * phasePitch + (starts[i] - starts[firstTile]) * targetPitch, targetPitch);
@@ -287,18 +301,18 @@ final class TiledKernel<A> implements Kernel<A> {
             }
         }
         if (!straight) {
-            spread(part.plan, part.plan.lines().get(line), sums, row, first, length, outStart, channels);
+            spread(part.plan, part.plan.lines().get(line), sums, at, row, first, length, outStart, channels);
         }
     }
 
     /** Packs some terms of a phase into a panel. */
     private void pack(
-            Part<A> part, int number, A source, int base, int term, int count, int first, int length, A panel,
-            int pitch) {
+            Part<A> part, int number, A source, int base, int term, int count, int first, int length,
+            Memory.Buffer<A> panel, int pitch) {
         Phase phase = part.plan.first();
         int[] offsets = part.sums.get(number).offsets;
         if (plan.inPlace() && phase.volume() == g.inVolume()) {
-            lanes.pack(source, base + first, offsets, term, count, panel, 0, pitch, length);
+            lanes.pack(source, base + first, offsets, term, count, panel.array(), panel.start(), pitch, length);
             return;
         }
         for (int p = first; p < first + length;) {
@@ -307,7 +321,7 @@ final class TiledKernel<A> implements Kernel<A> {
             int z = p / phase.count()[2] / phase.count()[1];
             int run = Math.min(phase.count()[2] - x, first + length - p);
             int from = base + z * plan.halo().pitch(0) + y * plan.halo().pitch(1) + x;
-            lanes.pack(source, from, offsets, term, count, panel, p - first, pitch, run);
+            lanes.pack(source, from, offsets, term, count, panel.array(), panel.start() + p - first, pitch, run);
             p += run;
         }
     }
@@ -320,21 +334,22 @@ final class TiledKernel<A> implements Kernel<A> {
 
     /** Copies a run's sums of a line of phases to the places of its positions, leaving out those that are none. */
     private void spread(
-            TilePlan.Part cut, List<Phase> line, A sums, int row, int first, int length, int outStart, int channels) {
+            TilePlan.Part cut, List<Phase> line, A sums, int start, int row, int first, int length, int outStart,
+            int channels) {
         Phase phase = cut.first();
         if (cut.packs() && cut.isWhole()) {
-            lanes.spread(sums, 0, plan.pitch(), output, outStart + first, g.outVolume(), channels, length, 1);
+            lanes.spread(sums, start, plan.pitch(), output, outStart + first, g.outVolume(), channels, length, 1);
         } else if (cut.order() == Order.ROWS) {
             int z = row / phase.count()[1];
             int y = row % phase.count()[1];
-            spreadRow(cut, line, sums, 0, z, y, first, length, outStart, channels);
+            spreadRow(cut, line, sums, start, z, y, first, length, outStart, channels);
         } else {
             int width = cut.packs() ? phase.count()[2] : plan.halo().size(2);
             int height = cut.packs() ? phase.count()[1] : plan.halo().size(1);
             for (int p = first; p < first + length;) {
                 int x = p % width;
                 int run = Math.min(width - x, first + length - p);
-                spreadRow(cut, line, sums, p - first, p / width / height, p / width % height, x, run,
+                spreadRow(cut, line, sums, start + p - first, p / width / height, p / width % height, x, run,
                         outStart, channels);
                 p += run;
             }

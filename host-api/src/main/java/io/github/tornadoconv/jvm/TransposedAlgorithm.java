@@ -68,14 +68,15 @@ final class TransposedAlgorithm implements JvmAlgorithm {
     }
 
     @Override
-    public Kernel<float[]> floats(Program.Step step) {
+    public Kernel<float[]> floats(Program.Step step, Memory<float[]> memory) {
         return new TransposedKernel(
                 Geometry.of(step.shape()), step.shape().spec().activation(), Lanes.floats(),
-                step.operation().weight().toFloats(), step.operation().biasOrZeros().toFloats(), workers);
+                step.operation().weight().toFloats(), step.operation().biasOrZeros().toFloats(), workers,
+                memory);
     }
 
     @Override
-    public Kernel<double[]> doubles(Program.Step step) {
+    public Kernel<double[]> doubles(Program.Step step, Memory<double[]> memory) {
         throw new UnsupportedOperationException(id() + " does not compute float64");
     }
 }

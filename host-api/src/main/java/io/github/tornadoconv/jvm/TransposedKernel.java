@@ -24,14 +24,16 @@ final class TransposedKernel implements Kernel<float[]> {
     private final float[] biases;
     private final List<Phase> phases = new ArrayList<>();
     private final List<Strip> strips = new ArrayList<>();
-    private final List<float[]> patches = new ArrayList<>();
+    private final List<Memory.Buffer<float[]>> patches = new ArrayList<>();
     private final Clamp clamp;
     private final Lanes.Pointwise<float[]> activation;
     private final long bytes;
 
     private final Workers.Job computeItem = this::computeItem;
     private float[] input;
+    private int inputAt;
     private float[] output;
+    private int outputAt;
 
     /**
      * A phase and what its tiles need.
@@ -57,9 +59,11 @@ final class TransposedKernel implements Kernel<float[]> {
     /**
      * @param weight as the layer has it
      * @param bias one number per output channel
+     * @param memory where patches are kept
      */
     TransposedKernel(
-            Geometry g, Activation activation, Lanes<float[]> lanes, float[] weight, float[] bias, Workers workers) {
+            Geometry g, Activation activation, Lanes<float[]> lanes, float[] weight, float[] bias, Workers workers,
+            Memory<float[]> memory) {
         this.g = g;
         this.plan = new TransposedPlan(g, lanes, workers.size());
         this.lanes = lanes;
@@ -80,9 +84,9 @@ final class TransposedKernel implements Kernel<float[]> {
             weights += (anyOdd ? 2L : 1L) * even.length;
         }
         for (int i = 0; i < workers.size(); i++) {
-            patches.add(new float[Math.toIntExact(plan.patchLength())]);
+            patches.add(memory.kept(i, Math.toIntExact(plan.patchLength())));
         }
-        this.bytes = Double.BYTES * weights + Float.BYTES * plan.patchLength() * workers.size();
+        this.bytes = Double.BYTES * weights;
     }
 
     /** @param first remainder modulo 2 of the column that even lanes hold */
@@ -161,9 +165,11 @@ final class TransposedKernel implements Kernel<float[]> {
     }
 
     @Override
-    public void run(float[] from, float[] to) {
+    public void run(float[] from, int at, float[] to, int t) {
         input = from;
+        inputAt = at;
         output = to;
+        outputAt = t;
         workers.run(plan.items(), computeItem);
         input = null;
         output = null;
@@ -179,8 +185,8 @@ final class TransposedKernel implements Kernel<float[]> {
         int z = rest % plan.planeGroups();
         int group = rest / plan.planeGroups();
         int rows = Math.min(plan.rows(), plan.rowGroups() - y);
-        float[] patch = patches.get(worker);
-        copy(patch, group * g.inPerGroup() * g.inVolume(), z, y, rows, strip);
+        Memory.Buffer<float[]> patch = patches.get(worker);
+        copy(patch, inputAt + group * g.inPerGroup() * g.inVolume(), z, y, rows, strip);
         int end = plan.tiles() * (cut + 1) / plan.cuts();
         for (int tile = plan.tiles() * cut / plan.cuts(); tile < end; tile++) {
             for (int i = 0; i < phases.size(); i++) {
@@ -190,7 +196,8 @@ final class TransposedKernel implements Kernel<float[]> {
     }
 
     /** Copies the input of a strip. */
-    private void copy(float[] patch, int from, int z, int y, int rows, Strip strip) {
+    private void copy(Memory.Buffer<float[]> own, int from, int z, int y, int rows, Strip strip) {
+        float[] patch = own.array();
         int top = plan.firstRow(y);
         int count = plan.patchRows(rows);
         int first = Math.clamp(-top, 0, count);
@@ -198,7 +205,7 @@ final class TransposedKernel implements Kernel<float[]> {
         for (int plane = 0; plane < plan.planes(); plane++) {
             int depth = plan.firstPlane(z) + plane;
             boolean inside = depth >= 0 && depth < g.in()[0];
-            int to = plane * plan.planePitch();
+            int to = own.start() + plane * plan.planePitch();
             int source = from + (depth * g.in()[1] + top) * g.in()[2];
             for (int row = 0; row < count; row++) {
                 if (!inside || row < first || row >= end) {
@@ -240,7 +247,8 @@ final class TransposedKernel implements Kernel<float[]> {
     }
 
     /** Computes a phase of a strip for the output channels of one tile. */
-    private void compute(Phase phase, Strip strip, float[] patch, int group, int tile, int z, int y, int rows) {
+    private void compute(Phase phase, Strip strip, Memory.Buffer<float[]> patch, int group, int tile, int z, int y,
+            int rows) {
         int plane = z * g.stride()[0] + phase.at.plane();
         int row = y * g.stride()[1] + phase.at.row();
         if (plane >= g.out()[0] || row >= g.out()[1]) {
@@ -251,12 +259,14 @@ final class TransposedKernel implements Kernel<float[]> {
         int first = plan.channelStarts()[tile];
         int channels = plan.channelStarts()[tile + 1] - first;
         int channel = group % g.groups() * g.outPerGroup() + first;
-        int target = (group * g.outPerGroup() + first) * g.outVolume() + (plane * g.out()[1] + row) * g.out()[2]
-                + strip.first;
+        int target =
+                outputAt + (group * g.outPerGroup() + first) * g.outVolume() + (plane * g.out()[1] + row) * g.out()[2]
+                        + strip.first;
         for (int i = 0; i < strip.runs.size(); i++) {
             Runs runs = strip.runs.get(i);
             runs.tiles[channels].run(
-                    phase.weights[runs.odd ? 1 : 0], channel * phase.offsets.length, patch, 0, phase.offsets,
+                    phase.weights[runs.odd ? 1 : 0], channel * phase.offsets.length, patch.array(),
+                    patch.start(), phase.offsets,
                     runs.places,
                     0, count * runs.perRow, 1, biases, channel, output, target, g.outVolume());
         }

@@ -165,21 +165,21 @@ final class WinogradAlgorithm implements JvmAlgorithm {
     }
 
     @Override
-    public Kernel<float[]> floats(Program.Step step) {
+    public Kernel<float[]> floats(Program.Step step, Memory<float[]> memory) {
         Geometry g = Geometry.of(step.shape());
-        return floats(step, Layout.input(g), Layout.output(g), new Scratch());
+        return floats(step, Layout.input(g), Layout.output(g), memory);
     }
 
     @Override
-    public Kernel<float[]> floats(Program.Step step, Layout input, Layout output, Scratch scratch) {
+    public Kernel<float[]> floats(Program.Step step, Layout input, Layout output, Memory<float[]> memory) {
         Geometry g = Geometry.of(step.shape());
         return new WinogradKernel(
                 g, plan(g, input, output, step.ends().inChain()), step.shape().spec().activation(),
-                step.operation().weight().toFloats(), step.operation().biasOrZeros().toFloats(), workers, scratch);
+                step.operation().weight().toFloats(), step.operation().biasOrZeros().toFloats(), workers, memory);
     }
 
     @Override
-    public Kernel<double[]> doubles(Program.Step step) {
+    public Kernel<double[]> doubles(Program.Step step, Memory<double[]> memory) {
         throw new UnsupportedOperationException(id() + " does not compute float64");
     }
 }

@@ -10,7 +10,7 @@ import java.util.Arrays;
  * and across; or one of them, where the kernel has one element on the other axis.
  */
 final class WinogradInput {
-    /** Its arrays of the scratch memory. */
+    /** Its arrays of the memory memory. */
     private static final int TRANSFORMED = 0;
 
     private static final int STRIP = 1;
@@ -23,9 +23,9 @@ final class WinogradInput {
     private final WinogradAxis.Part[] down;
     private final WinogradAxis.Part[] across;
     private final int width;
-    private final Scratch.Buffer transformed;
-    private final Scratch.Buffer strip;
-    private final Scratch.Buffer line;
+    private final Memory.Buffer<float[]> transformed;
+    private final Memory.Buffer<float[]> strip;
+    private final Memory.Buffer<float[]> line;
     private final int[] places;
     private final int[] tilePlaces;
     private final Turn<float[]> turn = Lanes.floats().turn();
@@ -38,7 +38,7 @@ final class WinogradInput {
     private int next;
 
     /** @param worker number of the thread */
-    WinogradInput(Geometry g, WinogradPlan plan, int width, Scratch scratch, int worker) {
+    WinogradInput(Geometry g, WinogradPlan plan, int width, Memory<float[]> memory, int worker) {
         this.g = g;
         this.plan = plan;
         this.rows = plan.rows();
@@ -46,11 +46,11 @@ final class WinogradInput {
         this.down = rows.parts().toArray(WinogradAxis.Part[]::new);
         this.across = columns.parts().toArray(WinogradAxis.Part[]::new);
         this.width = width;
-        this.transformed = scratch.buffer(worker, TRANSFORMED, plan.transformedLength());
+        this.transformed = memory.buffer(worker, TRANSFORMED, plan.transformedLength());
         // The last square of a row may reach beyond it.
-        this.strip = scratch.buffer(
+        this.strip = memory.buffer(
                 worker, STRIP, plan.input().isBlocked() ? 0 : plan.stripLength() + width * width);
-        this.line = scratch.buffer(worker, LINE, plan.lineLength());
+        this.line = memory.buffer(worker, LINE, plan.lineLength());
         this.places = new int[Math.max(width, Math.max(columns.sources().length, columns.tiles()))];
         Arrays.setAll(places, i -> i * width);
         this.tilePlaces = new int[columns.tiles()];
@@ -58,8 +58,8 @@ final class WinogradInput {
     }
 
     /** {@code [point][vector of channels][tile][channel]}. */
-    float[] transformed() {
-        return transformed.array();
+    Memory.Buffer<float[]> transformed() {
+        return transformed;
     }
 
     /** Forgets what is there, because the input is another one. */
@@ -67,8 +67,13 @@ final class WinogradInput {
         block = null;
     }
 
-    /** Sees to it that planes of a block are there, and transforms those that are not. */
-    void provide(float[] input, int wantedGroup, WinogradPlan.Block wanted, int firstPlane, int endPlane) {
+    /**
+     * Sees to it that planes of a block are there, and transforms those that are not.
+     *
+     * @param start number of the input's first element
+     */
+    void provide(
+            float[] input, int start, int wantedGroup, WinogradPlan.Block wanted, int firstPlane, int endPlane) {
         if (firstPlane == endPlane) {
             return;
         }
@@ -81,46 +86,47 @@ final class WinogradInput {
         }
         for (; next < Math.min(endPlane, block.planes()); next++) {
             for (int vector = 0; vector < plan.channelVectors(); vector++) {
-                transform(input, next, vector);
+                transform(input, start, next, vector);
             }
         }
     }
 
-    private void transform(float[] input, int plane, int vector) {
+    private void transform(float[] input, int start, int plane, int vector) {
         int image = (block.plane() + plane) / g.in()[0];
         int depth = (block.plane() + plane) % g.in()[0];
         int channel = group * g.inPerGroup() + vector * width;
         int firstColumn = columns.bandInput(block.columnBand());
         int columnCount = columns.inputs(block.columnBands());
         int tileCount = plan.columnTiles(block);
-        int to = vector * plan.vectorPitch() + plan.planeStart(block, plane) * width;
+        int to = transformed.start() + vector * plan.vectorPitch() + plan.planeStart(block, plane) * width;
         boolean inPlace = plan.input().isBlocked();
         int pitch = inPlace ? rows.dilation() * plan.input().pitch(1) : columnCount * width;
         int stripRows = plan.stripRows(block);
         for (int row = 0; row < block.rows(); row++) {
             int firstRow = rows.firstInput(block.row() + row);
             if (inPlace) {
-                int at = plan.input().index(image, channel, depth, firstRow - rows.begin(),
+                int at = start + plan.input().index(image, channel, depth, firstRow - rows.begin(),
                         firstColumn - columns.begin());
                 transformRow(input, at, pitch, columnCount, tileCount, to + row * tileCount * width);
             } else {
                 if (row % stripRows == 0) {
-                    fillStrip(input, image, channel, depth, firstRow, firstColumn, columnCount);
+                    fillStrip(input, start, image, channel, depth, firstRow, firstColumn, columnCount);
                 }
-                int at = row % stripRows * rows.outputs() * rows.step() * pitch;
+                int at = strip.start() + row % stripRows * rows.outputs() * rows.step() * pitch;
                 transformRow(strip.array(), at, pitch, columnCount, tileCount, to + row * tileCount * width);
             }
         }
     }
 
     private void fillStrip(
-            float[] input, int image, int channel, int depth, int firstRow, int firstColumn, int columnCount) {
+            float[] input, int first, int image, int channel, int depth, int firstRow, int firstColumn,
+            int columnCount) {
         int channels = Math.min(width, (group + 1) * g.inPerGroup() - channel);
-        int start = plan.input().index(image, channel, depth, 0, 0);
+        int start = first + plan.input().index(image, channel, depth, 0, 0);
         int rowCount = rows.stripInputs(plan.stripRows(block));
         for (int y = 0; y < rowCount; y++) {
             copyRow(input, start, rows.sources()[firstRow + y * rows.dilation()], channels, firstColumn, columnCount,
-                    y * columnCount * width);
+                    strip.start() + y * columnCount * width);
         }
     }
 
@@ -132,9 +138,10 @@ final class WinogradInput {
             transformDown(from, at, fromPitch, tilePlaces, tileCount, transformed.array(), to, pointPitch);
         } else {
             int pitch = columnCount * width;
-            transformDown(from, at, fromPitch, places, columnCount, line.array(), 0, pitch);
+            transformDown(from, at, fromPitch, places, columnCount, line.array(), line.start(), pitch);
             for (int i = 0; i < rows.points(); i++) {
-                transformAcross(line.array(), i * pitch, tileCount, to + i * columns.points() * pointPitch);
+                transformAcross(line.array(), line.start() + i * pitch, tileCount,
+                        to + i * columns.points() * pointPitch);
             }
         }
     }

@@ -23,8 +23,8 @@ final class WinogradKernel implements Kernel<float[]> {
     private final int width;
     private final WinogradInput[] inputs;
     private final WinogradOutput[] outputs;
-    private final float[] weights;
-    private final float[] starts;
+    private final Span<float[]> weights;
+    private final Span<float[]> starts;
     private final Product[] tiles;
     private final int[][] offsets;
     private final int[] firstDepths;
@@ -33,27 +33,32 @@ final class WinogradKernel implements Kernel<float[]> {
 
     private final Workers.Job runItem = this::runItem;
     private float[] input;
+    private int inputAt;
     private float[] output;
+    private int outputAt;
 
     /**
      * @param weight as the layer has it
      * @param bias one number per output channel
-     * @param scratch where transformed inputs, products and outputs are kept
+     * @param memory where transformed inputs, products and outputs are kept
      */
     WinogradKernel(
             Geometry g, WinogradPlan plan, Activation activation, float[] weight, float[] bias, Workers workers,
-            Scratch scratch) {
+            Memory<float[]> memory) {
         this.g = g;
         this.plan = plan;
         this.workers = workers;
         this.width = WinogradVectors.bits() / Float.SIZE;
         int columns = plan.blockVectors() * width;
-        this.weights = WinogradWeights.transform(g, plan, columns, weight, workers);
-        this.starts = starts(columns, bias);
+        this.weights = WinogradWeights.transform(g, plan, columns, weight, workers, memory);
+        this.starts = starts(columns, bias, memory);
         this.inputs = new WinogradInput[workers.size()];
-        Arrays.setAll(inputs, i -> new WinogradInput(g, plan, width, scratch, i));
+        Arrays.setAll(inputs, i -> new WinogradInput(g, plan, width, memory, i));
         this.outputs = new WinogradOutput[workers.size()];
-        Arrays.setAll(outputs, i -> new WinogradOutput(g, plan, width, lanes.pointwise(activation), scratch, i));
+        ChannelsOutput<float[]> writer = new ChannelsOutput<>(
+                lanes, g.outVolume(), plan.outputLength() / width, workers.size(), memory);
+        Arrays.setAll(
+                outputs, i -> new WinogradOutput(g, plan, width, lanes.pointwise(activation), writer, memory, i));
         this.tiles = new Product[Registers.rowsOf(WinogradVectors.bits(), plan.blockVectors()) + 1];
         for (int i = 1; i < tiles.length; i++) {
             tiles[i] = ProductEmitter.product(WinogradVectors.bits(), i, plan.blockVectors());
@@ -63,20 +68,20 @@ final class WinogradKernel implements Kernel<float[]> {
         for (int depth = 0; depth < offsets.length; depth++) {
             offsets[depth] = offsets(depth);
         }
-        this.bytes = ((long) weights.length + starts.length) * Float.BYTES;
+        this.bytes = (plan.weightElements() + 2L * g.groups() * plan.kernelBlocks() * columns) * Float.BYTES;
     }
 
     /** What the sums start from: for each group and block of output channels a row of zeros and one of the bias. */
-    private float[] starts(int columns, float[] bias) {
+    private Span<float[]> starts(int columns, float[] bias, Memory<float[]> memory) {
         int count = g.groups() * plan.kernelBlocks();
-        float[] rows = new float[2 * count * columns];
+        Span<float[]> rows = memory.lasting(2 * count * columns);
         for (int i = 0; i < count; i++) {
             int first = i % plan.kernelBlocks() * columns;
             System.arraycopy(
                     bias,
                     i / plan.kernelBlocks() * g.outPerGroup() + first,
-                    rows,
-                    (2 * i + 1) * columns,
+                    rows.array(),
+                    rows.start() + (2 * i + 1) * columns,
                     Math.min(columns, g.outPerGroup() - first));
         }
         return rows;
@@ -104,9 +109,11 @@ final class WinogradKernel implements Kernel<float[]> {
     }
 
     @Override
-    public void run(float[] from, float[] to) {
+    public void run(float[] from, int at, float[] to, int t) {
         input = from;
+        inputAt = at;
         output = to;
+        outputAt = t;
         for (WinogradInput thread : inputs) {
             thread.clear();
         }
@@ -121,7 +128,7 @@ final class WinogradKernel implements Kernel<float[]> {
         int rest = item / plan.kernelParts() / plan.steps();
         WinogradPlan.Block block = plan.blocks().get(rest % plan.blocks().size());
         int group = rest / plan.blocks().size();
-        inputs[worker].provide(input, group, block, plan.firstPlane(step), plan.endPlane(step));
+        inputs[worker].provide(input, inputAt, group, block, plan.firstPlane(step), plan.endPlane(step));
         int first = WinogradPlan.part(plan.kernelBlocks(), part, plan.kernelParts());
         int end = WinogradPlan.part(plan.kernelBlocks(), part + 1, plan.kernelParts());
         int pitch = plan.tiles(block) * plan.blockVectors() * width;
@@ -135,34 +142,38 @@ final class WinogradKernel implements Kernel<float[]> {
                 }
             }
             for (int kernel = first; kernel < end; kernel++) {
-                outputs[worker].transform(output, group, block, phase, step, kernel, (kernel - first) * pitch);
+                outputs[worker].transform(output, outputAt, group, block, phase, step, kernel,
+                        (kernel - first) * pitch);
             }
         }
     }
 
     /** Makes the products of one point, number {@code i} of a phase downwards. */
     private void multiply(
-            float[] transformed, int tileCount, WinogradAxis.Phase down, int i, int step, int which, float[] to,
-            int at) {
+            Memory.Buffer<float[]> transformed, int tileCount, WinogradAxis.Phase down, int i, int step, int which,
+            Memory.Buffer<float[]> products, int at) {
         int columns = plan.blockVectors() * width;
         int cuts = Math.ceilDiv(tileCount, tiles.length - 1);
         int[] table = offsets[step];
         int across = plan.columns().points();
         int point = down.firstPoint() * across + i;
         int terms = g.kernel()[0] * g.inPerGroup();
-        int w = ((which * plan.points() + point) * terms + firstDepths[step] * g.inPerGroup()) * columns;
+        int w = weights.start()
+                + ((which * plan.points() + point) * terms + firstDepths[step] * g.inPerGroup()) * columns;
         boolean unit = plan.rows().isUnit(point / across) && plan.columns().isUnit(point % across);
-        int start = (2 * which + (unit ? 1 : 0)) * columns;
-        int from = point * plan.pointPitch();
+        int start = starts.start() + (2 * which + (unit ? 1 : 0)) * columns;
+        int from = transformed.start() + point * plan.pointPitch();
+        int to = products.start() + at;
         if (plan.fetchesWeights()) {
-            lanes.fetch(weights, w, w + table.length * columns);
+            lanes.fetch(weights.array(), w, w + table.length * columns);
         }
         for (int cut = 0; cut < cuts; cut++) {
             int tile = WinogradPlan.part(tileCount, cut, cuts);
             int rows = WinogradPlan.part(tileCount, cut + 1, cuts) - tile;
             tiles[rows].run(
-                    weights, w, transformed, from + tile * width, table, 0, table.length, starts, start, to,
-                    at + tile * width, tileCount * width);
+                    weights.array(), w, transformed.array(), from + tile * width, table, 0, table.length,
+                    starts.array(), start,
+                    products.array(), to + tile * width, tileCount * width);
         }
     }
 

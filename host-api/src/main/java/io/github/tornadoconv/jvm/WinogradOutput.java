@@ -8,7 +8,7 @@ import java.util.Arrays;
  * into rows of output, whose channels are neighbours; they get their activation and are copied into a blocked output, or transposed into a plain one.
  */
 final class WinogradOutput {
-    /** Its arrays of the scratch memory, besides those of {@link WinogradInput}. */
+    /** Its arrays of the memory memory, besides those of {@link WinogradInput}. */
     private static final int PRODUCTS = 3;
 
     private static final int LINE = 4;
@@ -20,60 +20,67 @@ final class WinogradOutput {
     private final WinogradAxis columns;
     private final int width;
     private final Lanes.Pointwise<float[]> activation;
-    private final Scratch.Buffer products;
-    private final Scratch.Buffer line;
-    private final Scratch.Buffer outputs;
+    private final Memory.Buffer<float[]> products;
+    private final Memory.Buffer<float[]> line;
+    private final Memory.Buffer<float[]> outputs;
     private final int[] places;
     private final int[] tilePlaces;
     private final ChannelsOutput<float[]> writer;
+    private final int worker;
 
-    /** @param worker number of the thread */
+    /**
+     * @param writer what writes into a plain output
+     * @param worker number of the thread
+     */
     WinogradOutput(
-            Geometry g, WinogradPlan plan, int width, Lanes.Pointwise<float[]> activation, Scratch scratch,
-            int worker) {
+            Geometry g, WinogradPlan plan, int width, Lanes.Pointwise<float[]> activation,
+            ChannelsOutput<float[]> writer, Memory<float[]> memory, int worker) {
         this.g = g;
         this.plan = plan;
         this.rows = plan.rows();
         this.columns = plan.columns();
         this.width = width;
         this.activation = activation;
-        this.products = scratch.buffer(worker, PRODUCTS, plan.productLength());
-        this.line = scratch.buffer(worker, LINE, plan.lineLength());
+        this.products = memory.buffer(worker, PRODUCTS, plan.productLength());
+        this.line = memory.buffer(worker, LINE, plan.lineLength());
         // The last square of a row may reach beyond it.
-        this.outputs = scratch.buffer(worker, OUTPUTS, plan.outputLength() + width * width);
+        this.outputs = memory.buffer(worker, OUTPUTS, plan.outputLength() + width * width);
         this.places = new int[columns.tiles()];
         Arrays.setAll(places, tile -> tile * width);
         this.tilePlaces = new int[columns.tiles()];
         Arrays.setAll(tilePlaces, tile -> columns.firstOutput(tile) * width);
-        this.writer = new ChannelsOutput<>(Lanes.floats(), g.outVolume(), plan.outputLength() / width, 1);
+        this.writer = writer;
+        this.worker = worker;
     }
 
     /** {@code [point of the phase downwards][point across][block of output channels][vector][tile][output channel]}. */
-    float[] products() {
-        return products.array();
+    Memory.Buffer<float[]> products() {
+        return products;
     }
 
     /**
      * Makes the outputs of a block of output channels.
      *
+     * @param start number of the output's first element
      * @param at where its products lie
      * @param phase downwards
      * @param depth of the output, where planes are apart
      */
     void transform(
-            float[] output, int group, WinogradPlan.Block block, int phase, int depth, int kernelBlock, int at) {
+            float[] output, int start, int group, WinogradPlan.Block block, int phase, int depth, int kernelBlock,
+            int at) {
         int tileCount = plan.columnTiles(block);
         for (int v = 0; v < plan.blockVectors(); v++) {
             int k = (kernelBlock * plan.blockVectors() + v) * width;
             int channels = Math.min(width, g.outPerGroup() - k);
             for (int row = 0; row < plan.tileRows(block) && channels > 0; row++) {
-                transformRow(at + (v * plan.tiles(block) + row * tileCount) * width,
+                transformRow(products.start() + at + (v * plan.tiles(block) + row * tileCount) * width,
                         rows.phases().get(phase), block, tileCount);
                 int plane = block.plane() + row / block.rows();
                 int image = plane / g.in()[0];
                 int outDepth = plan.planesApart() ? depth : plane % g.in()[0];
                 write(block, row % block.rows(), phase, channels, output,
-                        plan.output().index(image, group * g.outPerGroup() + k, outDepth, 0, 0));
+                        start + plan.output().index(image, group * g.outPerGroup() + k, outDepth, 0, 0));
             }
         }
     }
@@ -82,22 +89,24 @@ final class WinogradOutput {
         int pitch = block.columnBands() * columns.bandOutputs() * width;
         int productPitch = plan.productPitch();
         if (rows.points() == 1) {
-            transformAcross(products.array(), at, productPitch, tileCount, 0);
+            transformAcross(products.array(), at, productPitch, tileCount, outputs.start());
         } else if (columns.points() == 1) {
-            transformDown(down, at, tileCount, outputs.array(), 0, tilePlaces, pitch);
+            transformDown(down, at, tileCount, outputs.array(), outputs.start(), tilePlaces, pitch);
         } else {
             int points = columns.points();
             int linePitch = tileCount * width;
             for (int j = 0; j < points; j++) {
-                transformDown(down, at + j * productPitch, tileCount, line.array(), j * linePitch, places,
+                transformDown(down, at + j * productPitch, tileCount, line.array(), line.start() + j * linePitch,
+                        places,
                         points * linePitch);
             }
             for (int i = 0; i < rows.outputs(); i++) {
-                transformAcross(line.array(), i * points * linePitch, linePitch, tileCount, i * pitch);
+                transformAcross(line.array(), line.start() + i * points * linePitch, linePitch, tileCount,
+                        outputs.start() + i * pitch);
             }
         }
         if (activation != null) {
-            activation.apply(outputs.array(), 0, rows.outputs() * pitch);
+            activation.apply(outputs.array(), outputs.start(), rows.outputs() * pitch);
         }
     }
 
@@ -134,9 +143,9 @@ final class WinogradOutput {
             int y = firstOut + i * rows.dilation() * rows.phases().size();
             int to = start + y * plan.output().pitch(1) + firstColumn * plan.output().pitch(2);
             if (y < g.out()[1] && plan.output().isBlocked()) {
-                System.arraycopy(outputs.array(), i * pitch, output, to, count * width);
+                System.arraycopy(outputs.array(), outputs.start() + i * pitch, output, to, count * width);
             } else if (y < g.out()[1]) {
-                writer.write(outputs.array(), i * pitch, count, channels, output, to, 0);
+                writer.write(outputs.array(), outputs.start() + i * pitch, count, channels, output, to, worker);
             }
         }
     }

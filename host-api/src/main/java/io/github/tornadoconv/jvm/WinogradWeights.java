@@ -11,16 +11,16 @@ final class WinogradWeights {
     private final List<WinogradAxis.Part> acrossParts;
     private final int columns;
     private final float[] weight;
-    private final float[] transformed;
+    private final Span<float[]> transformed;
 
-    private WinogradWeights(Geometry g, WinogradPlan plan, int columns, float[] weight) {
+    private WinogradWeights(Geometry g, WinogradPlan plan, int columns, float[] weight, Span<float[]> transformed) {
         this.g = g;
         this.plan = plan;
         this.downParts = plan.rows().parts();
         this.acrossParts = plan.columns().parts();
         this.columns = columns;
         this.weight = weight;
-        this.transformed = new float[Math.toIntExact(plan.weightElements())];
+        this.transformed = transformed;
     }
 
     /**
@@ -29,10 +29,12 @@ final class WinogradWeights {
      *
      * @param columns output channels of a block
      */
-    static float[] transform(Geometry g, WinogradPlan plan, int columns, float[] weight, Workers workers) {
-        WinogradWeights weights = new WinogradWeights(g, plan, columns, weight);
+    static Span<float[]> transform(
+            Geometry g, WinogradPlan plan, int columns, float[] weight, Workers workers, Memory<float[]> memory) {
+        Span<float[]> transformed = memory.lasting(Math.toIntExact(plan.weightElements()));
+        WinogradWeights weights = new WinogradWeights(g, plan, columns, weight, transformed);
         workers.run(g.groups() * plan.kernelBlocks(), (item, worker) -> weights.transform(item));
-        return weights.transformed;
+        return transformed;
     }
 
     private void transform(int item) {
@@ -46,9 +48,10 @@ final class WinogradWeights {
                 for (int depth = 0; depth < depths; depth++) {
                     int kernelDepth = plan.depthOrder().get(depth);
                     transform(g.weightIndex(group, k, c) + kernelDepth * g.kernel()[1] * g.kernel()[2], kernel);
-                    int at = item * plan.points() * pointPitch + (depth * g.inPerGroup() + c) * columns + k - first;
+                    int at = transformed.start() + item * plan.points() * pointPitch
+                            + (depth * g.inPerGroup() + c) * columns + k - first;
                     for (int point = 0; point < kernel.length; point++) {
-                        transformed[at + point * pointPitch] = (float) kernel[point];
+                        transformed.array()[at + point * pointPitch] = (float) kernel[point];
                     }
                 }
             }

@@ -230,10 +230,11 @@ class ChainTest {
         Program program = device.program(chain, shape);
         Fusion.Limits limits = new Fusion.Limits(0, 1 << 10 + random.nextInt(10), Long.MAX_VALUE);
         List<Fusion.Group> groups = new Fusion(program, JvmProgram.layouts(program), limits).groups();
-        JvmProgram<float[]> fused = JvmProgram.floats(groups);
+        JvmProgram<float[]> fused =
+                JvmProgram.floats(groups, new Slabs<>(Lanes.floats(), device.options().threads()), JvmProgram::exact);
         float[] got = new float[expected.length];
-        fused.run(nothing(shape), got);
-        fused.run(input, got);
+        fused.run(nothing(shape), 0, got, 0);
+        fused.run(input, 0, got, 0);
         close(expected, got, share, () -> groups + "\n" + program.explain());
     }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ChannelsAlgorithmTest {
-    private static final Workers WORKERS = new Workers(3);
+    private static final Workers WORKERS = new Workers(ErrorBounds.THREADS);
 
     private final ChannelsAlgorithm algorithm = new ChannelsAlgorithm(WORKERS);
 

@@ -1,5 +1,6 @@
 package io.github.tornadoconv.jvm;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,9 +16,23 @@ import io.github.tornadoconv.spi.Program;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /** Holds an algorithm's results against the reference and against the error bound that the algorithm states. */
 final class ErrorBounds {
+    /** Threads of the algorithms that are held. */
+    static final int THREADS = 3;
+
+    private static final Slabs<float[]> FLOATS = new Slabs<>(Lanes.floats(), THREADS);
+    private static final Slabs<double[]> DOUBLES = new Slabs<>(Lanes.doubles(), THREADS);
+
+    /** Elements of arrays in front of a tensor and behind it. */
+    private static final int BEFORE = 5;
+
+    private static final int AFTER = 40;
+    private static final float OUTSIDE = 12345;
+
     private ErrorBounds() {}
 
     /**
@@ -123,37 +138,72 @@ final class ErrorBounds {
 
     private static double[] floats(
             JvmAlgorithm algorithm, ConvShape shape, double[] input, double[] weight, double[] bias) {
-        Kernel<float[]> kernel = algorithm.floats(step(algorithm, shape, weight, bias));
-        float[] output = new float[Math.toIntExact(shape.output().elements())];
-        float[] x = new float[input.length];
-        for (int i = 0; i < x.length; i++) {
-            x[i] = (float) input[i];
+        Memory<float[]> memory = new Memory<>(FLOATS);
+        Kernel<float[]> kernel = algorithm.floats(step(algorithm, shape, weight, bias), memory);
+        int outputs = Math.toIntExact(shape.output().elements());
+        float[] output = new float[outputs + BEFORE + AFTER];
+        float[] x = new float[input.length + BEFORE + AFTER];
+        Arrays.fill(x, Float.NaN);
+        for (int i = 0; i < input.length; i++) {
+            x[BEFORE + i] = (float) input[i];
         }
-        // Twice: the second run meets buffers that the first has left.
-        kernel.run(x, output);
+        Arrays.fill(output, OUTSIDE);
+        run(kernel, memory, x, output);
         float[] first = output.clone();
+        // Twice: the second run meets buffers that the first has left, and memory that others have used.
         Arrays.fill(output, Float.NaN);
-        kernel.run(x, output);
-        assertEquals(Arrays.hashCode(first), Arrays.hashCode(output), "the same twice: " + shape);
-        double[] result = new double[output.length];
-        for (int i = 0; i < result.length; i++) {
-            result[i] = output[i];
+        Arrays.fill(output, 0, BEFORE, OUTSIDE);
+        Arrays.fill(output, BEFORE + outputs, output.length, OUTSIDE);
+        useByOthers(FLOATS, array -> Arrays.fill(array, Float.NaN));
+        run(kernel, memory, x, output);
+        assertArrayEquals(first, output, () -> "the same twice: " + shape);
+        double[] result = new double[outputs];
+        for (int i = 0; i < output.length; i++) {
+            if (i >= BEFORE && i < BEFORE + outputs) {
+                result[i - BEFORE] = output[i];
+            } else {
+                assertEquals(OUTSIDE, output[i], "outside of the output");
+            }
         }
         return result;
     }
 
     private static double[] doubles(
             JvmAlgorithm algorithm, ConvShape shape, double[] input, double[] weight, double[] bias) {
-        double[] output = new double[Math.toIntExact(shape.output().elements())];
+        Memory<double[]> memory = new Memory<>(DOUBLES);
+        Kernel<double[]> kernel = algorithm.doubles(step(algorithm, shape, weight, bias), memory);
+        int outputs = Math.toIntExact(shape.output().elements());
+        double[] output = new double[outputs + BEFORE + AFTER];
         Arrays.fill(output, Double.NaN);
-        algorithm.doubles(step(algorithm, shape, weight, bias)).run(input, output);
-        return output;
+        double[] x = new double[input.length + BEFORE + AFTER];
+        Arrays.fill(x, Double.NaN);
+        System.arraycopy(input, 0, x, BEFORE, input.length);
+        useByOthers(DOUBLES, array -> Arrays.fill(array, Double.NaN));
+        run(kernel, memory, x, output);
+        return Arrays.copyOfRange(output, BEFORE, BEFORE + outputs);
+    }
+
+    private static <A> void run(Kernel<A> kernel, Memory<A> memory, A input, A output) {
+        memory.take();
+        kernel.run(input, BEFORE, output, BEFORE);
+        memory.giveBack();
+    }
+
+    /** Fills all working memory as another program might. */
+    private static <A> void useByOthers(Slabs<A> slabs, Consumer<A> fill) {
+        Memory<A> other = new Memory<>(slabs);
+        List<Memory.Buffer<A>> buffers = IntStream.rangeClosed(0, other.all())
+                .mapToObj(thread -> other.buffer(thread, 0, 1))
+                .toList();
+        other.take();
+        buffers.forEach(buffer -> fill.accept(buffer.array()));
+        other.giveBack();
     }
 
     private static double[] reference(ConvShape shape, double[] input, double[] weight, double[] bias) {
         double[] output = new double[Math.toIntExact(shape.output().elements())];
         ReferenceAlgorithm reference = new ReferenceAlgorithm();
-        reference.doubles(step(reference, shape, weight, bias)).run(input, output);
+        reference.doubles(step(reference, shape, weight, bias), new Memory<>(DOUBLES)).run(input, 0, output, 0);
         return output;
     }
 

@@ -96,7 +96,7 @@ class FewChannelsTest {
             "t n1 c16 5x6 k16 3x3 s4 d2 p3 o3 g16",
             "t n1 c16 17 k16 5 p2 g16",
             "t n1 c16 3x4x5 k16 2x3x2 s2x1x3 p1x0x1 g16");
-    private static final Workers WORKERS = new Workers(3);
+    private static final Workers WORKERS = new Workers(ErrorBounds.THREADS);
 
     private final DepthwiseAlgorithm depthwise = new DepthwiseAlgorithm(WORKERS);
     private final DepthwiseLanesAlgorithm lanes = new DepthwiseLanesAlgorithm(WORKERS);

@@ -49,7 +49,7 @@ class StripAlgorithmTest {
             "n1 c3 6x32 k4 3x3 p3 replicate",
             "n1 c3 6x32 k4 3x3 s2 p4 circular",
             "n1 c2 16x48 k3 9x9 p0x4:1");
-    private static final Workers WORKERS = new Workers(3);
+    private static final Workers WORKERS = new Workers(ErrorBounds.THREADS);
 
     private final StripAlgorithm algorithm = new StripAlgorithm(WORKERS);
 

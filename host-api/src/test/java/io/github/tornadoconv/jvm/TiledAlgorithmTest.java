@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TiledAlgorithmTest {
-    private static final Workers WORKERS = new Workers(3);
+    private static final Workers WORKERS = new Workers(ErrorBounds.THREADS);
 
     private final TiledAlgorithm algorithm = new TiledAlgorithm(WORKERS);
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TransposedAlgorithmTest {
-    private static final Workers WORKERS = new Workers(3);
+    private static final Workers WORKERS = new Workers(ErrorBounds.THREADS);
 
     private final TransposedAlgorithm algorithm = new TransposedAlgorithm(WORKERS);
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WinogradAlgorithmTest {
-    private static final Workers WORKERS = new Workers(3);
+    private static final Workers WORKERS = new Workers(ErrorBounds.THREADS);
 
     private final WinogradAlgorithm algorithm = new WinogradAlgorithm(WORKERS, false);
 
