@@ -15,6 +15,18 @@ final class StripPlan {
     /** Bytes of input that tiles of all output channels read one after the other: what stays in the first cache. */
     private static final int NEAR_BYTES = 24 * 1024;
 
+    /**
+     * The same where the output is too large for a core's caches: input in the second cache is slower to read, but longer
+     * pieces of the output's rows are faster to write.
+     */
+    private static final int FAR_OUTPUT_BYTES = 512 * 1024;
+
+    /** Bytes of output from which on it is too large. */
+    private static final long FAR_OUTPUT = 2L << 20;
+
+    /** Fewer terms do not wait for the output, but for their input. */
+    private static final int FAR_OUTPUT_TERMS = 24;
+
     private static final int LINE_BYTES = 64;
 
     /** Bytes of a patch, which stays in the second cache of a core: larger ones are copied and written in longer runs. */
@@ -282,7 +294,12 @@ final class StripPlan {
     int places(int vectors) {
         int lines = Math.ceilDiv(patchColumns(vectors * width) * elementBytes, LINE_BYTES) + 1;
         long rows = (long) g.inPerGroup() * g.kernel()[0] * g.kernel()[1] * remainders();
-        return (int) Math.max(1, NEAR_BYTES / (rows * lines * LINE_BYTES));
+        return (int) Math.max(1, (writesFar() ? FAR_OUTPUT_BYTES : NEAR_BYTES) / (rows * lines * LINE_BYTES));
+    }
+
+    private boolean writesFar() {
+        long output = (long) g.groups() * g.outPerGroup() * g.outVolume() * elementBytes;
+        return output > FAR_OUTPUT && (long) g.inPerGroup() * g.kernelVolume() >= FAR_OUTPUT_TERMS;
     }
 
     /** Shares of the tiles, so that the threads come out even. */
