@@ -20,7 +20,16 @@ final class ChannelsCost {
         double items = (double) plan.runs() * plan.blocks() * plan.terms().blocks() * Cycles.ITEM;
         double copied = plan.source().inPlace() ? 0 : copied(g, plan.source().leavesOut(), lanes);
         double computed = plan.cycles(Cycles.TILE, Cycles.sum(lanes));
-        return (double) g.batch() * g.groups() * (computed + turned + items + copied) + Cycles.weights(g, lanes);
+        return (double) g.batch() * g.groups() * (computed + turned + items + copied)
+                + Cycles.weights(g, lanes)
+                + (input.isBlocked() || !plan.source().inPlace() ? 0 : far(g, plan, lanes));
+    }
+
+    /** Reading a plain input in place. */
+    private static double far(Geometry g, ChannelsPlan plan, Lanes<?> lanes) {
+        double pieces = (double) g.batch() * g.groups() * g.inPerGroup() * plan.tileCount() * g.kernel()[0]
+                * g.kernel()[1];
+        return Cycles.farInput(g, pieces, (double) plan.positions() * plan.source().pitch(2), lanes);
     }
 
     /** Copying the input of a group; where a stride leaves out some of it, each remainder apart. */

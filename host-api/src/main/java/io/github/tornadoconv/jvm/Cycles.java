@@ -39,10 +39,17 @@ final class Cycles {
     /** A line of weights that come from memory, or from a cache that the cores share. */
     private static final double WEIGHT_LINE = 10;
 
-    private static final int LINE_BYTES = 64;
-
     /** Bytes of weights up to which they come while tiles compute. */
     private static final long HIDDEN_BYTES = 6L << 20;
+
+    /** Bytes of input that a core's own caches hold from one run to the next. */
+    private static final long OWN_BYTES = 1L << 20;
+
+    /**
+     * A line of such input that is read in place, some lines here and some there. On an Intel Xeon (model 207), whose shared
+     * cache is slow, it takes twice as many.
+     */
+    private static final double FAR_LINE = 6;
 
     /** Beginning and ending a tile. */
     static final double TILE = 6.5;
@@ -85,6 +92,18 @@ final class Cycles {
         return terms * term + TILE + sum(lanes) * rows * vectors;
     }
 
+    /**
+     * Waiting for the input of a layer that has much of it.
+     *
+     * @param pieces that it is read in
+     * @param length elements of a piece, one after the other
+     */
+    static double farInput(Geometry g, double pieces, double length, Lanes<?> lanes) {
+        long bytes = (long) g.batch() * g.groups() * g.inPerGroup() * g.inVolume() * lanes.elementBytes();
+        // A piece begins anywhere in a line.
+        return bytes > OWN_BYTES ? FAR_LINE * pieces * (length * lanes.elementBytes() / Lines.BYTES + 0.5) : 0;
+    }
+
     /** Beginning and ending a vector of sums. */
     static double sum(Lanes<?> lanes) {
         return SUM_BYTE * lanes.width() * lanes.elementBytes();
@@ -99,7 +118,7 @@ final class Cycles {
     static double weights(Geometry g, Lanes<?> lanes) {
         long elements = (long) g.groups() * g.inPerGroup() * g.outPerGroup() * g.kernelVolume();
         double bytes = (double) elements * lanes.elementBytes();
-        return bytes > HIDDEN_BYTES ? WEIGHT_LINE * bytes / LINE_BYTES : 0;
+        return bytes > HIDDEN_BYTES ? WEIGHT_LINE * bytes / Lines.BYTES : 0;
     }
 
     /** Copying a row of every {@code step}-th element of another, the beginning not counted where all are copied. */

@@ -25,7 +25,16 @@ final class StripCost {
             int columns = starts[i + 1] - starts[i];
             plane += tiles(columns) + plan.copiedShare() * patches(columns) + plan.strips() * Cycles.ITEM;
         }
-        return (double) g.batch() * g.groups() * g.out()[0] * plane + Cycles.weights(g, lanes);
+        return (double) g.batch() * g.groups() * g.out()[0] * plane + Cycles.weights(g, lanes) + far();
+    }
+
+    /** Reading the strips that are not copied. */
+    private double far() {
+        StripPlan.Runs runs = plan.runs(g.out()[2]);
+        double planes = (double) g.batch() * g.groups() * g.out()[0] * g.inPerGroup() * g.kernel()[0];
+        double pieces = planes * g.out()[1] * (runs.wide() + runs.narrow());
+        double length = (double) g.out()[2] / (runs.wide() + runs.narrow());
+        return (1 - plan.copiedShare()) * Cycles.farInput(g, pieces, length, lanes);
     }
 
     /** All output channels of some columns of a plane. */

@@ -29,7 +29,19 @@ final class TileCost {
         for (TilePlan.Part part : cost.plan.parts()) {
             sum += cost.part(part);
         }
-        return (double) g.batch() * g.groups() * sum + Cycles.weights(g, lanes);
+        return (double) g.batch() * g.groups() * sum + Cycles.weights(g, lanes) + cost.far();
+    }
+
+    /** Reading a plain input in place. */
+    private double far() {
+        if (!plan.inPlace()) {
+            return 0;
+        }
+        double channels = (double) g.batch() * g.groups() * g.inPerGroup();
+        return plan.parts().stream()
+                .mapToDouble(part -> Cycles.farInput(
+                        g, channels * part.runs(), (double) g.inVolume() / part.runs(), lanes))
+                .sum();
     }
 
     private double halo() {
