@@ -29,9 +29,6 @@ import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
  * </pre>
  */
 final class ExecutionPlan implements AutoCloseable {
-    /** TornadoVM's own default adds -cl-fast-relaxed-math, under which NaN and infinity may become anything. */
-    static final String OPENCL_FLAGS = "-cl-mad-enable -w";
-
     private static final AtomicLong NUMBER = new AtomicLong();
 
     /**
@@ -102,7 +99,7 @@ final class ExecutionPlan implements AutoCloseable {
         graph.transferToHost(DataTransferMode.EVERY_EXECUTION, y);
         plan = new TornadoExecutionPlan(graph.snapshot());
         plan = plan.withDevice(target.device());
-        plan = plan.withCompilerFlags(TornadoVMBackendType.OPENCL, OPENCL_FLAGS);
+        plan = plan.withCompilerFlags(TornadoVMBackendType.OPENCL, CompilerFlags.of(target.info()));
         plan = plan.withGridScheduler(tasks.grid());
         if (profiled) {
             plan = plan.withProfiler(ProfilerMode.SILENT);

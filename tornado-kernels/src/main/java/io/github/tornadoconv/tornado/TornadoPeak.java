@@ -113,7 +113,7 @@ final class TornadoPeak {
         build.accept(graph);
         try (TornadoExecutionPlan plan = new TornadoExecutionPlan(graph.snapshot())) {
             plan.withDevice(target.device());
-            plan.withCompilerFlags(TornadoVMBackendType.OPENCL, ExecutionPlan.OPENCL_FLAGS);
+            plan.withCompilerFlags(TornadoVMBackendType.OPENCL, CompilerFlags.of(target.info()));
             plan.withGridScheduler(new GridScheduler(NAME + "_" + task + "." + task, worker(items, group)));
             plan.withProfiler(ProfilerMode.SILENT);
             long best = Long.MAX_VALUE;
