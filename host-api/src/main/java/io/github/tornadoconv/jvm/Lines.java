@@ -7,13 +7,14 @@ import java.lang.management.ManagementFactory;
  * Where arrays lie in cache lines, as far as a program can know. A vector as long as a line that does not begin with one
  * takes two accesses, and on some processors tiles that read such vectors take a quarter longer. Java promises nothing,
  * but G1, ZGC and Shenandoah put a large array at the beginning of a region, so that only its header is in front of it.
+ * With {@code -XX:ObjectAlignmentInBytes=64} every array of every collector begins a line.
  */
 final class Lines {
     /** Bytes of a line. */
     static final int BYTES = 64;
 
     /** Bytes of an array's header. */
-    private static final int HEADER_BYTES = hasCompactHeaders() ? 12 : 16;
+    private static final int HEADER_BYTES = Boolean.parseBoolean(option("UseCompactObjectHeaders", "false")) ? 12 : 16;
 
     /** How many regions G1 makes of the largest heap, unless they would be smaller or larger than these. */
     private static final long REGIONS = 2048;
@@ -21,18 +22,20 @@ final class Lines {
     private static final long LEAST_REGION_BYTES = 1L << 20;
     private static final long MOST_REGION_BYTES = 32L << 20;
 
-    /** Bytes of the smallest array that G1, the most demanding, puts at the beginning of a region. */
-    private static final long LARGE_BYTES = largeBytes(Runtime.getRuntime().maxMemory());
+    /** Bytes of the smallest array that G1, the most demanding, puts at the beginning of a region; none if all begin lines. */
+    private static final long LARGE_BYTES = Integer.parseInt(option("ObjectAlignmentInBytes", "8")) % BYTES == 0
+            ? 0
+            : largeBytes(Runtime.getRuntime().maxMemory());
 
     private Lines() {}
 
-    private static boolean hasCompactHeaders() {
+    /** An option of the virtual machine, or what it is where there is no such option. */
+    private static String option(String name, String otherwise) {
         HotSpotDiagnosticMXBean machine = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
         try {
-            return machine != null
-                    && Boolean.parseBoolean(machine.getVMOption("UseCompactObjectHeaders").getValue());
+            return machine == null ? otherwise : machine.getVMOption(name).getValue();
         } catch (IllegalArgumentException noSuchOption) {
-            return false;
+            return otherwise;
         }
     }
 
