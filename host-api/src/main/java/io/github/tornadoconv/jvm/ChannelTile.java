@@ -25,9 +25,11 @@ interface ChannelTile<A> {
      * @param vectors vectors of output channels
      * @param step source elements between the positions of a tile, of which then only the first is looked up in {@code
      *     bases}; or 0 where each is
+     * @param together whether the input of {@link VectorCode#MOST_TERMS} terms in a row lies side by side, counted from the
+     *     beginning of each run, so that only the first is looked up in {@code offsets}
      * @param clamp what is done to the sums in the end
      */
-    record Size(int positions, int vectors, int step, Clamp clamp) {}
+    record Size(int positions, int vectors, int step, boolean together, Clamp clamp) {}
 
     /**
      * Computes some tiles one after the other.

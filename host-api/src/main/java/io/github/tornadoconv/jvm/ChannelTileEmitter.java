@@ -43,9 +43,8 @@ final class ChannelTileEmitter {
     private static final int R = 19;
     private static final int STOP = 20;
     private static final int P = 21;
-    private static final int OFFSET = 22;
-    private static final int FACTOR = 23;
-    private static final int OTHERS = 24;
+    private static final int FACTOR = 22;
+    private static final int OTHERS = 23;
 
     private final Key key;
     private final ChannelTile.Size size;
@@ -68,7 +67,7 @@ final class ChannelTileEmitter {
 
     private ChannelTile<?> define() {
         String name = "ChannelTile" + size.positions() + "x" + size.vectors() + "x" + width + key.element.kind.name()
-                + "step" + size.step() + size.clamp();
+                + "step" + size.step() + (size.together() ? "together" : "") + size.clamp();
         MethodTypeDesc run = MethodTypeDesc.of(
                 CD_void, CD_Object, CD_int, CD_Object, CD_int, INTS, INTS, INTS, CD_int, CD_int, CD_Object, CD_int,
                 CD_int, CD_int, CD_Object, CD_int, INTS, CD_int);
@@ -133,42 +132,98 @@ final class ChannelTileEmitter {
     }
 
     private void addTerms(CodeBuilder code) {
-        int columns = size.vectors() * width;
+        int most = keepsOrder() ? VectorCode.terms(size.positions(), size.vectors()) : 1;
         Label next = code.newLabel();
-        Label top = code.newLabel();
         Label end = code.newLabel();
         code.iconst_0().istore(I);
         code.labelBinding(next).iload(I).aload(RUNS).arraylength().if_icmpge(end);
         code.aload(RUNS).iload(I).iaload().istore(R);
         code.aload(RUNS).iload(I).iconst_1().iadd().iaload().istore(STOP).iinc(I, 2);
-        code.labelBinding(top);
-        code.aload(OFFSETS).iload(R).iaload().istore(OFFSET);
-        if (size.step() > 0) {
-            code.iload(base(0)).iload(OFFSET).iadd().istore(P);
+        VectorCode.count(code, R, () -> code.iload(STOP), most, terms -> {
+            for (int r = 0; r < terms; r++) {
+                find(code, r, terms);
+            }
+            for (int r = 0; r < terms; r++) {
+                addTerm(code, r);
+            }
+        });
+        code.goto_(next).labelBinding(end);
+    }
+
+    /**
+     * Finds the input of term number R and r more, and holds it against the array's bounds for all positions: a check among
+     * the multiply-adds would end a block of code, in which alone the compiler puts them where they are written.
+     */
+    private void find(CodeBuilder code, int r, int terms) {
+        if (r == 0 || !size.together()) {
+            code.aload(OFFSETS).iload(R).loadConstant(r).iadd().iaload();
+            if (size.step() > 0) {
+                code.iload(base(0)).iadd();
+            }
+            code.istore(offset(r));
         }
+        if (terms == 1 || size.together() && r < terms - 1) {
+            return;
+        }
+        int first = size.together() ? 0 : r;
+        if (size.step() > 0) {
+            check(code, 0, first);
+            check(code, size.positions() - 1, r);
+            return;
+        }
+        for (int p = 0; p < size.positions(); p++) {
+            check(code, p, first);
+            check(code, p, r);
+        }
+    }
+
+    /** Reads an element for nothing: the compiler leaves only the check. */
+    private void check(CodeBuilder code, int p, int r) {
+        loadInput(code, p, r);
+        if (key.element == Element.DOUBLE) {
+            code.pop2();
+        } else {
+            code.pop();
+        }
+    }
+
+    /** Whether there are few checks, so that they can all be made before the multiply-adds of some terms. */
+    private boolean keepsOrder() {
+        return size.step() > 0 || size.together();
+    }
+
+    private void loadInput(CodeBuilder code, int p, int r) {
+        code.aload(SOURCE).iload(offset(size.together() ? 0 : r));
+        if (size.step() > 0) {
+            code.loadConstant(p * size.step());
+        } else {
+            code.iload(base(p));
+        }
+        code.iadd().loadConstant(size.together() ? r : 0).iadd().arrayLoad(key.element.kind);
+    }
+
+    /** Adds term number R and r more. */
+    private void addTerm(CodeBuilder code, int r) {
+        int columns = size.vectors() * width;
         for (int v = 0; v < size.vectors(); v++) {
-            int at = v * width;
+            int at = r * columns + v * width;
             load(code, WEIGHTS,
                     () -> code.iload(W).iload(R).loadConstant(columns).imul().iadd().loadConstant(at).iadd(),
                     weight(v));
         }
         for (int p = 0; p < size.positions(); p++) {
-            species(code).aload(SOURCE);
-            if (size.step() > 0) {
-                code.iload(P).loadConstant(p * size.step()).iadd();
-            } else {
-                code.iload(base(p)).iload(OFFSET).iadd();
-            }
-            code.arrayLoad(key.element.kind);
+            species(code);
+            loadInput(code, p, r);
             code.invokestatic(vector, "broadcast", MethodTypeDesc.of(vector, SPECIES, key.element.type));
             code.astore(FACTOR);
             for (int v = 0; v < size.vectors(); v++) {
                 code.aload(FACTOR).aload(weight(v)).aload(sum(p, v));
                 code.invokevirtual(vector, "fma", MethodTypeDesc.of(vector, VECTOR, VECTOR)).astore(sum(p, v));
             }
+            if (keepsOrder()) {
+                VectorCode.fence(code, size.vectors());
+            }
         }
-        code.iinc(R, 1).iload(R).iload(STOP).if_icmplt(top);
-        code.goto_(next).labelBinding(end);
     }
 
     private void load(CodeBuilder code, int from, Runnable index, int to) {
@@ -183,6 +238,10 @@ final class ChannelTileEmitter {
 
     private int base(int p) {
         return OTHERS + p;
+    }
+
+    private int offset(int r) {
+        return sum(size.positions(), r);
     }
 
     private int weight(int v) {

@@ -144,7 +144,7 @@ final class ChannelsKernel<A> implements BandKernel<A> {
             for (int tile = 0; tile < plan.tileCount(); tile++) {
                 int p = table.positions(tile);
                 if (made[p][v] == null) {
-                    made[p][v] = lanes.channelTile(new ChannelTile.Size(p, v, plan.step(), last));
+                    made[p][v] = lanes.channelTile(new ChannelTile.Size(p, v, plan.step(), plan.together(), last));
                 }
             }
         }

@@ -2,6 +2,7 @@ package io.github.tornadoconv.jvm;
 
 import io.github.tornadoconv.spi.Geometry;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * How a convolution whose vectors hold output channels is cut into tiles and shared among threads: what {@link
@@ -14,14 +15,13 @@ final class ChannelsPlan {
     /** Most positions of a tile: more of them make the code longer and no faster. */
     private static final int MOST_POSITIONS = 16;
 
-    /** Bytes of a block of weights that all positions of a run are met with: what stays in the second cache. */
-    private static final int PANEL_BYTES = 48 * 1024;
+    /** Bytes of a block of weights that all positions of a run are met with: what stays in the first cache. */
+    private static final int PANEL_BYTES = 32 * 1024;
 
-    /**
-     * The same in a chain where each term is another channel. One thread, us, with 48 KiB and so: 1024 to 1024, 7x7, 515
-     * and 467; 1024 to 256, 14x14, 454 and 435; 512 to 128, 28x28, 403 and 388. With 3x3 it lost, 924 against 953.
-     */
+    /** The same in a chain where each term is another channel and there are few tiles, so that little of it is used again. */
     private static final int POINT_PANEL_BYTES = 128 * 1024;
+
+    private static final int FEW_TILES = 8;
 
     /** Bytes of input and sums of a run: what stays in the second cache beside the weights. */
     private static final int RUN_BYTES = 512 * 1024;
@@ -58,7 +58,8 @@ final class ChannelsPlan {
     private final int width;
     private final int elementBytes;
     private final int registers;
-    private final int registersApart;
+    /** The same where loads keep their order, by the vectors of a tile. */
+    private final int[] registersInOrder;
     private final ChannelsSource source;
     private final Tiles tiles;
     private final ChannelTerms terms;
@@ -94,13 +95,14 @@ final class ChannelsPlan {
         this.width = lanes.width();
         this.elementBytes = lanes.elementBytes();
         this.registers = lanes.registers();
-        this.registersApart = lanes.registersApart();
+        this.registersInOrder = IntStream.rangeClosed(0, MOST_VECTORS).map(lanes::registersInOrder).toArray();
         this.source = new ChannelsSource(g, in);
         boolean window = in.isWindow() || out.isWindow();
         this.allTerms = new ChannelTerms(g, 1, 1);
         this.tiles = best(window);
         long panel = (long) g.inPerGroup() * g.kernelVolume() * tiles.vectors * width * elementBytes;
-        int panelBytes = g.kernelVolume() == 1 && out.isBlocked() ? POINT_PANEL_BYTES : PANEL_BYTES;
+        boolean seldomUsed = g.kernelVolume() == 1 && out.isBlocked() && tileCount() < FEW_TILES;
+        int panelBytes = seldomUsed ? POINT_PANEL_BYTES : PANEL_BYTES;
         this.terms = new ChannelTerms(g, source.lanes(), Math.toIntExact(Math.ceilDiv(panel, panelBytes)));
         int shares = g.batch() * g.groups();
         this.wholeGroups = !source.inPlace()
@@ -162,7 +164,8 @@ final class ChannelsPlan {
     }
 
     private Tiles tiles(int vectors, int step, int line) {
-        int free = step > 0 ? registers : registersApart;
+        // Some checks of a tile with a constant distance stay among the multiply-adds, and the next loads pass by them.
+        int free = step > 0 && !together() ? registers : registersInOrder[vectors];
         int most = Math.min(MOST_POSITIONS, (free - 1 - vectors) / vectors);
         int lineTiles = Math.ceilDiv(line, most);
         double met = line == g.out()[2] ? allTerms.met(lineTiles) : 1;
@@ -191,8 +194,8 @@ final class ChannelsPlan {
                 / (g.kernel()[2] * source.lanes());
         double lines = LINE * ((double) vectors * width * elementBytes / LINE_BYTES + inputLines);
         double compute = step > 0
-                ? Math.max(Math.max(0.5 * sums, 0.62 * (positions + vectors)), 6)
-                : Math.max(Math.max(0.53 * sums, 0.95 * positions + 0.5 * vectors), 6.5);
+                ? Math.max(Math.max(0.5 * sums, 0.62 * (positions + vectors)), 4.5)
+                : Math.max(Math.max(0.53 * sums, 1.2 * positions + 0.5 * vectors), 6.5);
         return Math.max(compute, lines) + LOOP;
     }
 
@@ -328,6 +331,11 @@ final class ChannelsPlan {
     /** Source elements between the positions of a tile, or 0 where they may lie anywhere. */
     int step() {
         return tiles.step;
+    }
+
+    /** Whether the input of some terms in a row lies side by side. */
+    boolean together() {
+        return source.lanes() % VectorCode.MOST_TERMS == 0 && g.inPerGroup() % VectorCode.MOST_TERMS == 0;
     }
 
     /** Runs that the tiles of an image are cut into. */

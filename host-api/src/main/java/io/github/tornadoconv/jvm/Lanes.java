@@ -65,8 +65,8 @@ interface Lanes<A> {
     /** Vectors that a tile of rows may hold at once: sums, weights, and one of input. */
     int registers();
 
-    /** The same for tiles that look up the place of each position, and so load one input just before they need it. */
-    default int registersApart() {
+    /** The same for tiles whose loads keep their order, and which multiply each number by so many vectors. */
+    default int registersInOrder(int vectors) {
         return registers();
     }
 

@@ -78,7 +78,7 @@ final class LinearKernel<A> implements Kernel<A> {
     private void makeTile(int images, int vectors) {
         if (images > 0 && tiles[images][vectors] == null) {
             int step = g.groups() * plan.terms();
-            tiles[images][vectors] = lanes.channelTile(new ChannelTile.Size(images, vectors, step, Clamp.NONE));
+            tiles[images][vectors] = lanes.channelTile(new ChannelTile.Size(images, vectors, step, true, Clamp.NONE));
         }
     }
 

@@ -6,10 +6,11 @@ package io.github.tornadoconv.jvm;
  *
  * <pre>
  * target[t + v * pitch + i * width + j] = start[s + v * width + j] + sum over r &lt; count of
- *         source[at + offsets[first + r] + i * width] * weights[w + r * columns + v * width + j]
+ *         source[at + offsets[r] + i * width] * weights[w + r * columns + v * width + j]
  * </pre>
  *
- * where {@code columns} is {@code vectors * width}. Unlike {@link Tile}'s, its vectors are of output channels.
+ * where {@code columns} is {@code vectors * width}. Unlike {@link Tile}'s, its vectors are of output channels. Some tiles are
+ * for terms whose input lies side by side: of {@link VectorCode#MOST_TERMS} terms in a row only the first is looked up.
  */
 interface Product {
     void run(
@@ -18,7 +19,6 @@ interface Product {
             float[] source,
             int at,
             int[] offsets,
-            int first,
             int count,
             float[] start,
             int s,

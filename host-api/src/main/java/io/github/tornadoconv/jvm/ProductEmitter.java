@@ -4,7 +4,6 @@ import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 
 import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.Label;
 import java.lang.constant.MethodTypeDesc;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,21 +16,20 @@ final class ProductEmitter {
     private static final int SOURCE = 3;
     private static final int AT = 4;
     private static final int OFFSETS = 5;
-    private static final int FIRST = 6;
-    private static final int COUNT = 7;
-    private static final int START = 8;
-    private static final int S = 9;
-    private static final int TARGET = 10;
-    private static final int T = 11;
-    private static final int PITCH = 12;
-    private static final int R = 13;
-    private static final int P = 14;
-    private static final int FACTOR = 15;
-    private static final int VECTORS = 16;
+    private static final int COUNT = 6;
+    private static final int START = 7;
+    private static final int S = 8;
+    private static final int TARGET = 9;
+    private static final int T = 10;
+    private static final int PITCH = 11;
+    private static final int R = 12;
+    private static final int P = 13;
+    private static final int FACTOR = 14;
+    private static final int VECTORS = 15;
 
     private static final Map<Key, Product> MADE = new ConcurrentHashMap<>();
 
-    private record Key(int bits, int rows, int vectors) {
+    private record Key(int bits, int rows, int vectors, boolean together) {
         int width() {
             return bits / Float.SIZE;
         }
@@ -47,21 +45,24 @@ final class ProductEmitter {
 
     private ProductEmitter() {}
 
-    /** The product of that vector size in bits, rows and vectors; made on first use and kept. */
-    static Product product(int bits, int rows, int vectors) {
-        return MADE.computeIfAbsent(new Key(bits, rows, vectors), ProductEmitter::define);
+    /**
+     * The product of that vector size in bits, rows and vectors; made on first use and kept.
+     *
+     * @param together whether the input of some terms in a row lies side by side
+     */
+    static Product product(int bits, int rows, int vectors, boolean together) {
+        return MADE.computeIfAbsent(new Key(bits, rows, vectors, together), ProductEmitter::define);
     }
 
     private static Product define(Key key) {
         MethodTypeDesc run = MethodTypeDesc.of(CD_void, VectorCode.FLOATS, CD_int, VectorCode.FLOATS, CD_int,
-                VectorCode.INTS, CD_int, CD_int, VectorCode.FLOATS, CD_int, VectorCode.FLOATS, CD_int, CD_int);
+                VectorCode.INTS, CD_int, VectorCode.FLOATS, CD_int, VectorCode.FLOATS, CD_int, CD_int);
         return VectorCode.define(Product.class, "run", "Product" + key.rows + "x" + key.vectors + "x" + key.width(),
                 run, code -> body(key, code));
     }
 
     private static void body(Key key, CodeBuilder code) {
         int width = key.width();
-        int columns = key.vectors * width;
         VectorCode vectors = new VectorCode(code, key.bits);
         for (int v = 0; v < key.vectors; v++) {
             int step = v * width;
@@ -70,24 +71,10 @@ final class ProductEmitter {
                 code.aload(key.sum(0, v)).astore(key.sum(i, v));
             }
         }
-        Label top = code.newLabel();
-        Label end = code.newLabel();
-        code.iconst_0().istore(R).labelBinding(top).iload(R).iload(COUNT).if_icmpge(end);
-        code.iload(AT).aload(OFFSETS).iload(FIRST).iload(R).iadd().iaload().iadd().istore(P);
-        for (int v = 0; v < key.vectors; v++) {
-            int step = v * width;
-            vectors.load(WEIGHTS,
-                    () -> code.iload(W).iload(R).loadConstant(columns).imul().iadd().loadConstant(step).iadd(),
-                    key.column(v));
-        }
-        for (int i = 0; i < key.rows; i++) {
-            int step = i * width;
-            vectors.broadcast(SOURCE, () -> code.iload(P).loadConstant(step).iadd(), FACTOR);
-            for (int v = 0; v < key.vectors; v++) {
-                vectors.fma(FACTOR, key.column(v), key.sum(i, v));
-            }
-        }
-        code.iinc(R, 1).goto_(top).labelBinding(end);
+        code.iconst_0().istore(R);
+        VectorCode.count(code, R, () -> code.iload(COUNT),
+                key.together ? VectorCode.terms(key.rows, key.vectors) : 1,
+                terms -> addTerms(key, code, vectors, terms));
         for (int v = 0; v < key.vectors; v++) {
             for (int i = 0; i < key.rows; i++) {
                 int step = i * width;
@@ -96,5 +83,26 @@ final class ProductEmitter {
             code.iload(T).iload(PITCH).iadd().istore(T);
         }
         code.return_();
+    }
+
+    private static void addTerms(Key key, CodeBuilder code, VectorCode vectors, int terms) {
+        int columns = key.vectors * key.width();
+        code.iload(AT).aload(OFFSETS).iload(R).iaload().iadd().istore(P);
+        for (int r = 0; r < terms; r++) {
+            for (int v = 0; v < key.vectors; v++) {
+                int step = r * columns + v * key.width();
+                vectors.load(WEIGHTS,
+                        () -> code.iload(W).iload(R).loadConstant(columns).imul().iadd().loadConstant(step).iadd(),
+                        key.column(v));
+            }
+            for (int i = 0; i < key.rows; i++) {
+                int step = i * key.width() + r;
+                vectors.broadcast(SOURCE, () -> code.iload(P).loadConstant(step).iadd(), FACTOR);
+                for (int v = 0; v < key.vectors; v++) {
+                    vectors.fma(FACTOR, key.column(v), key.sum(i, v));
+                }
+                VectorCode.fence(code, key.vectors);
+            }
+        }
     }
 }

@@ -5,26 +5,22 @@ import java.util.List;
 /**
  * How large a tile may be so that the compiler keeps it in registers: its sums, a vector of input per column and one
  * broadcast weight, with three registers left over (measured on a Zen 4: with one more row the sums spill, at half the
- * speed and less).
+ * speed and less), or one where there are few and loads keep their order.
  */
 final class Registers {
     private static final int SPARE = 3;
 
     private Registers() {}
 
-    /**
-     * Most rows of a tile. Of few registers the compiler needs one for the weight of each row, as it loads them all before
-     * it multiplies: GFLOP/s with AVX2 on a Zen 5, from a panel and through offsets: 3 rows by 3 vectors 127 and 120, 2 by
-     * 4 132 and 116, 4 by 2 121 and 90, 5 by 2 55 and 111.
-     */
+    /** Most rows of a tile: 6 by 4 or, of few registers, 5 by 2 vectors. */
     static int rows(int bits) {
-        return count(bits) == 32 ? 6 : 3;
+        return count(bits) == 32 ? 6 : 5;
     }
 
     /**
      * Rows of tiles of strips, at most. Tiles of 8 rows by 3 vectors read less input than such of 6 by 4, which counts where
      * it comes from the second cache, but some rows are cut better into the others. Of a loop over a panel the compiler
-     * spills 8 by 3; and with AVX2 fewer rows are slower, other than there.
+     * spills 8 by 3.
      */
     static List<Integer> stripRows(int bits) {
         return count(bits) == 32 ? List.of(8, 6) : List.of(5);
@@ -41,18 +37,17 @@ final class Registers {
     }
 
     /**
-     * The same where each input is loaded from a place that is looked up. Of inputs that lie a constant distance apart the
-     * compiler seems to load several before it multiplies; of these not, so that 16 registers can all be filled. GFLOP/s
-     * with AVX2 on a Zen 5, positions by vectors of channels, with a constant distance and looked up: 4x3 62 and 130, 6x2
-     * 63 and 122, 3x3 116 and 116, 5x2 113 and 113.
+     * The same of a tile that multiplies each number by so many vectors and whose loads keep their order ({@link
+     * VectorCode#fence}), so that the compiler needs one register besides: for the next number that is loaded into all lanes,
+     * which it loads before the multiply-adds with the last.
      */
-    static int freeApart(int bits) {
-        return count(bits) == 32 ? free(bits) : count(bits);
+    static int freeInOrder(int bits, int vectors) {
+        return count(bits) == 32 || vectors == 1 ? free(bits) : count(bits) - 1;
     }
 
     /** Most rows of a tile of that many vectors. */
     static int rowsOf(int bits, int vectors) {
-        return Math.min(13, (count(bits) - SPARE - vectors) / vectors);
+        return Math.min(13, (freeInOrder(bits, vectors) - 1 - vectors) / vectors);
     }
 
     /** Vector registers of that size: AVX-512 and Arm have 32, AVX2 and SSE have 16. */

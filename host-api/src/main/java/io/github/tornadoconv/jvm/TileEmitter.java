@@ -7,7 +7,6 @@ import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 
 import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
@@ -99,11 +98,29 @@ final class TileEmitter {
                 code.astore(sum(i, v));
             }
         }
-        Label top = code.newLabel();
-        Label end = code.newLabel();
-        code.iconst_0().istore(R).labelBinding(top).iload(R).iload(COUNT).if_icmpge(end);
+        code.iconst_0().istore(R);
+        // A check of where a term's input lies would end a block of code, in which alone the compiler keeps the order.
+        int most = key.packed ? VectorCode.terms(key.rows, key.vectors) : 1;
+        VectorCode.count(code, R, () -> code.iload(COUNT), most, terms -> {
+            for (int r = 0; r < terms; r++) {
+                addTerm(code, r);
+            }
+        });
+        for (int i = 0; i < key.rows; i++) {
+            for (int v = 0; v < key.vectors; v++) {
+                code.aload(sum(i, v)).aload(TARGET);
+                code.iload(T).iload(TARGET_PITCH).loadConstant(i).imul().iadd().loadConstant(v * width).iadd();
+                code.invokevirtual(vector, "intoArray", MethodTypeDesc.of(CD_void, array, CD_int));
+            }
+        }
+        code.return_();
+    }
+
+    /** Adds term number R and r more. */
+    private void addTerm(CodeBuilder code, int r) {
         if (key.packed) {
-            code.iload(AT).iload(R).loadConstant(key.vectors * width).imul().iadd().istore(P);
+            int columns = key.vectors * width;
+            code.iload(AT).iload(R).loadConstant(columns).imul().iadd().loadConstant(r * columns).iadd().istore(P);
         } else {
             code.iload(AT).aload(OFFSETS).iload(FIRST).iload(R).iadd().iaload().iadd().istore(P);
         }
@@ -113,24 +130,18 @@ final class TileEmitter {
             code.astore(input(v));
         }
         for (int i = 0; i < key.rows; i++) {
-            species(code).aload(WEIGHTS).iload(W).iload(R).loadConstant(key.rows).imul().iadd().loadConstant(i).iadd();
-            code.arrayLoad(key.element.kind);
+            species(code).aload(WEIGHTS).iload(W).iload(R).loadConstant(key.rows).imul().iadd();
+            code.loadConstant(r * key.rows + i).iadd().arrayLoad(key.element.kind);
             code.invokestatic(vector, "broadcast", MethodTypeDesc.of(vector, SPECIES, key.element.type));
             code.astore(weight());
             for (int v = 0; v < key.vectors; v++) {
                 code.aload(weight()).aload(input(v)).aload(sum(i, v));
                 code.invokevirtual(vector, "fma", MethodTypeDesc.of(vector, VECTOR, VECTOR)).astore(sum(i, v));
             }
-        }
-        code.iinc(R, 1).goto_(top).labelBinding(end);
-        for (int i = 0; i < key.rows; i++) {
-            for (int v = 0; v < key.vectors; v++) {
-                code.aload(sum(i, v)).aload(TARGET);
-                code.iload(T).iload(TARGET_PITCH).loadConstant(i).imul().iadd().loadConstant(v * width).iadd();
-                code.invokevirtual(vector, "intoArray", MethodTypeDesc.of(CD_void, array, CD_int));
+            if (key.packed) {
+                VectorCode.fence(code, key.vectors);
             }
         }
-        code.return_();
     }
 
     /** Loads a vector at {@code base + i * pitch + v * step}. */

@@ -70,4 +70,9 @@ final class VectorDoubles extends PlainDoubles {
     public int registers() {
         return Registers.free(SPECIES.vectorBitSize());
     }
+
+    @Override
+    public int registersInOrder(int vectors) {
+        return Registers.freeInOrder(SPECIES.vectorBitSize(), vectors);
+    }
 }

@@ -208,8 +208,8 @@ final class VectorFloats extends PlainFloats {
     }
 
     @Override
-    public int registersApart() {
-        return Registers.freeApart(SPECIES.vectorBitSize());
+    public int registersInOrder(int vectors) {
+        return Registers.freeInOrder(SPECIES.vectorBitSize(), vectors);
     }
 
     @Override

@@ -59,14 +59,16 @@ final class WinogradKernel implements Kernel<float[]> {
                 lanes, g.outVolume(), plan.outputLength() / width, workers.size(), memory);
         Arrays.setAll(
                 outputs, i -> new WinogradOutput(g, plan, width, lanes.pointwise(activation), writer, memory, i));
-        this.tiles = new Product[Registers.rowsOf(WinogradVectors.bits(), plan.blockVectors()) + 1];
-        for (int i = 1; i < tiles.length; i++) {
-            tiles[i] = ProductEmitter.product(WinogradVectors.bits(), i, plan.blockVectors());
-        }
         this.offsets = new int[plan.steps()][];
         this.firstDepths = new int[offsets.length];
         for (int depth = 0; depth < offsets.length; depth++) {
             offsets[depth] = offsets(depth);
+        }
+        int most = VectorCode.MOST_TERMS;
+        boolean together = width % most == 0 && (g.kernel()[0] == 1 || g.inPerGroup() % most == 0);
+        this.tiles = new Product[Registers.rowsOf(WinogradVectors.bits(), plan.blockVectors()) + 1];
+        for (int i = 1; i < tiles.length; i++) {
+            tiles[i] = ProductEmitter.product(WinogradVectors.bits(), i, plan.blockVectors(), together);
         }
         this.bytes = (plan.weightElements() + 2L * g.groups() * plan.kernelBlocks() * columns) * Float.BYTES;
     }
@@ -171,7 +173,7 @@ final class WinogradKernel implements Kernel<float[]> {
             int tile = WinogradPlan.part(tileCount, cut, cuts);
             int rows = WinogradPlan.part(tileCount, cut + 1, cuts) - tile;
             tiles[rows].run(
-                    weights.array(), w, transformed.array(), from + tile * width, table, 0, table.length,
+                    weights.array(), w, transformed.array(), from + tile * width, table, table.length,
                     starts.array(), start,
                     products.array(), to + tile * width, tileCount * width);
         }

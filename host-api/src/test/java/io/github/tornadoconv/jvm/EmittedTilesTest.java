@@ -1,0 +1,109 @@
+package io.github.tornadoconv.jvm;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Tiles whose loops are written out for some terms at once against their definitions, on whole numbers, whose sums are
+ * exact: any number of terms, those left over among them, whose input lies anywhere or side by side.
+ */
+class EmittedTilesTest {
+    private static final int[] COUNTS = {0, 1, 2, 3, 4, 5, 8, 11, 64};
+    private static final int GAP = 100;
+
+    private final SplittableRandom random = new SplittableRandom(20_261_130);
+
+    @BeforeEach
+    void vectors() {
+        assumeTrue(VectorModule.PRESENT, "tiles need the module jdk.incubator.vector");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1, true", "6, 2, true", "6, 2, false", "3, 3, true", "5, 1, false"})
+    void productsAreSumsOfTheirTerms(int rows, int vectors, boolean together) {
+        int width = WinogradVectors.bits() / Float.SIZE;
+        int columns = vectors * width;
+        Product product = ProductEmitter.product(WinogradVectors.bits(), rows, vectors, together);
+        for (int count : COUNTS) {
+            int[] offsets = offsets(count, together);
+            float[] weights = numbers(3 + count * columns);
+            float[] source = numbers(5 + (count + 1) * GAP + rows * width);
+            float[] start = numbers(columns);
+            int pitch = rows * width;
+            float[] expected = new float[vectors * pitch];
+            for (int i = 0; i < rows; i++) {
+                for (int k = 0; k < columns; k++) {
+                    float sum = start[k];
+                    for (int r = 0; r < count; r++) {
+                        sum += source[5 + offsets[r] + i * width] * weights[3 + r * columns + k];
+                    }
+                    expected[k / width * pitch + i * width + k % width] = sum;
+                }
+            }
+            float[] actual = new float[expected.length];
+            product.run(weights, 3, source, 5, offsets, count, start, 0, actual, 0, pitch);
+            assertArrayEquals(expected, actual, count + " terms");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1, 1, true", "6, 2, 1, false", "6, 2, 0, true", "6, 2, 8, true", "3, 3, 0, false", "4, 2, 3, true"})
+    void channelTilesAreSumsOfTheirTerms(int positions, int vectors, int step, boolean together) {
+        Lanes<float[]> lanes = new VectorFloats();
+        int width = lanes.width();
+        int columns = vectors * width;
+        var tile = lanes.channelTile(new ChannelTile.Size(positions, vectors, step, together, Clamp.NONE));
+        for (int count : COUNTS) {
+            int[] offsets = offsets(count, together);
+            // Of many terms two runs; what is between them is left out.
+            int[] runs = count < 8 ? new int[] {0, count} : new int[] {0, count / 8 * 4, count / 8 * 4 + 4, count};
+            int[] bases = new int[2 * positions];
+            Arrays.setAll(bases, p -> step > 0 ? p * step : random.nextInt(GAP));
+            float[] weights = numbers(3 + count * columns);
+            float[] source = numbers(5 + (count + 2) * GAP + 2 * positions * step);
+            float[] start = numbers(columns);
+            int[] places = new int[2 * positions];
+            Arrays.setAll(places, p -> p * width);
+            int pitch = 2 * positions * width;
+            float[] expected = new float[vectors * pitch];
+            for (int p = 0; p < 2 * positions; p++) {
+                for (int k = 0; k < columns; k++) {
+                    float sum = start[k];
+                    for (int i = 0; i < runs.length; i += 2) {
+                        for (int r = runs[i]; r < runs[i + 1]; r++) {
+                            sum += source[5 + bases[p] + offsets[r]] * weights[3 + r * columns + k];
+                        }
+                    }
+                    expected[k / width * pitch + p * width + k % width] = sum;
+                }
+            }
+            float[] actual = new float[expected.length];
+            tile.run(weights, 3, source, 5, offsets, runs, bases, 0, 2, start, 0, 0, width, actual, 0, places, pitch);
+            assertArrayEquals(expected, actual, count + " terms");
+        }
+    }
+
+    /** Anywhere, or from each multiple of what is written out at once side by side. */
+    private int[] offsets(int count, boolean together) {
+        int[] offsets = new int[count];
+        int most = VectorCode.MOST_TERMS;
+        for (int r = 0; r < count; r++) {
+            offsets[r] = together && r % most > 0 ? offsets[r - 1] + 1 : r * GAP + random.nextInt(GAP / 2);
+        }
+        return offsets;
+    }
+
+    private float[] numbers(int length) {
+        float[] numbers = new float[length];
+        for (int i = 0; i < length; i++) {
+            numbers[i] = random.nextInt(-4, 5);
+        }
+        return numbers;
+    }
+}
