@@ -56,8 +56,13 @@ interface Lanes<A> {
     /** The tile of output channels of that size, or null where there are no vectors. */
     ChannelTile<A> channelTile(ChannelTile.Size size);
 
-    /** The tile of strips of that size that clamps its sums so, or null where there are no vectors. */
-    StripTile<A> stripTile(int rows, int vectors, Clamp clamp);
+    /**
+     * The tile of strips of that size, or null where there are no vectors.
+     *
+     * @param packed whether it copies the input of a place into a panel
+     * @param clamp what is done to the sums in the end
+     */
+    StripTile<A> stripTile(int rows, int vectors, boolean packed, Clamp clamp);
 
     /** Turns squares of {@link #width()} by {@link #width()} elements, or null where there are no vectors. */
     Turn<A> turn();

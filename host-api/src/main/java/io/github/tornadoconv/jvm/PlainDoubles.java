@@ -123,7 +123,7 @@ class PlainDoubles implements Lanes<double[]> {
     }
 
     @Override
-    public StripTile<double[]> stripTile(int rows, int vectors, Clamp clamp) {
+    public StripTile<double[]> stripTile(int rows, int vectors, boolean packed, Clamp clamp) {
         return null;
     }
 

@@ -123,7 +123,7 @@ class PlainFloats implements Lanes<float[]> {
     }
 
     @Override
-    public StripTile<float[]> stripTile(int rows, int vectors, Clamp clamp) {
+    public StripTile<float[]> stripTile(int rows, int vectors, boolean packed, Clamp clamp) {
         return null;
     }
 

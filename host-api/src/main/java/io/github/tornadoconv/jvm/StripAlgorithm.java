@@ -53,7 +53,8 @@ final class StripAlgorithm extends FloatingAlgorithm {
 
     @Override
     long workspaceElements(Geometry g, Lanes<?> lanes) {
-        return new StripPlan(g, lanes, 1).patchLength();
+        StripPlan plan = new StripPlan(g, lanes, 1);
+        return plan.patchLength() + plan.panelLength();
     }
 
     @Override

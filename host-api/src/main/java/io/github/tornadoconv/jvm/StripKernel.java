@@ -9,7 +9,7 @@ import java.util.List;
  * A convolution with wide rows. A thread copies the input of a strip of the output with its padding ({@link Patch}) into
  * an array of its own that stays in its second cache; where a strip meets no padding and the stride is 1, its input is
  * read where it is. It goes over the strip with {@link StripTile}s: some places, whose input so stays in the first cache,
- * for all output channels, then the next places.
+ * for all output channels, then the next places. Where many channels read it, tiles copy it into a panel first.
  *
  * @param <A> {@code float[]} or {@code double[]}
  */
@@ -25,6 +25,7 @@ final class StripKernel<A> implements Kernel<A> {
     private final A biases;
     private final List<Strip<A>> strips = new ArrayList<>();
     private final List<Memory.Buffer<A>> patches = new ArrayList<>();
+    private final List<Memory.Buffer<A>> panels = new ArrayList<>();
     private final Clamp clamp;
     private final Lanes.Pointwise<A> activation;
     private final long bytes;
@@ -78,6 +79,7 @@ final class StripKernel<A> implements Kernel<A> {
         }
         for (int i = 0; i < workers.size(); i++) {
             patches.add(memory.buffer(i, 0, Math.toIntExact(plan.patchLength())));
+            panels.add(memory.buffer(i, 1, plan.panelLength()));
         }
         long channels = (long) g.groups() * g.outPerGroup();
         this.bytes = channels * inputOffsets.length * lanes.elementBytes();
@@ -142,7 +144,7 @@ final class StripKernel<A> implements Kernel<A> {
         StripTile<A>[] tiles = (StripTile<A>[]) new StripTile<?>[plan.channelStarts()[1] + 1];
         for (int i = 0; i < plan.tiles(); i++) {
             int channels = plan.channelStarts()[i + 1] - plan.channelStarts()[i];
-            tiles[channels] = lanes.stripTile(channels, vectors, clamp);
+            tiles[channels] = lanes.stripTile(channels, vectors, plan.packs(), clamp);
         }
         return tiles;
     }
@@ -181,7 +183,7 @@ final class StripKernel<A> implements Kernel<A> {
         int end = plan.tiles() * (cut + 1) / plan.cuts();
         for (int tile = plan.tiles() * cut / plan.cuts(); tile < end;) {
             int next = tile < plan.wideTiles() ? Math.min(end, plan.wideTiles()) : end;
-            computeTiles(strip, inPlace, source, from, group, tile, next, rows, to);
+            computeTiles(strip, inPlace, source, from, group, tile, next, rows, to, panels.get(worker));
             tile = next;
         }
     }
@@ -189,7 +191,7 @@ final class StripKernel<A> implements Kernel<A> {
     /** Computes a strip of the output channels of some tiles with as many channels each. */
     private void computeTiles(
             Strip<A> strip, boolean inPlace, A source, int from, int group, int firstTile, int endTile, int rows,
-            int to) {
+            int to, Memory.Buffer<A> panel) {
         int first = plan.channelStarts()[firstTile];
         int channels = plan.channelStarts()[endTile] - first;
         int channel = group % g.groups() * g.outPerGroup() + first;
@@ -203,7 +205,8 @@ final class StripKernel<A> implements Kernel<A> {
                 tile.run(
                         weights, channel * inputOffsets.length, source, from, inPlace ? inputOffsets : patchOffsets,
                         inPlace ? runs.inInput : runs.inPatch, place, Math.min(place + runs.atOnce, places),
-                        endTile - firstTile, biases, channel, output, target, g.outVolume());
+                        endTile - firstTile, biases, channel, output, target, g.outVolume(), panel.array(),
+                        panel.start());
             }
         }
         if (activation != null) {

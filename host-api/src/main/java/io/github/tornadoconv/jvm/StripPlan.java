@@ -27,6 +27,18 @@ final class StripPlan {
     /** Fewer terms do not wait for the output, but for their input. */
     private static final int FAR_OUTPUT_TERMS = 24;
 
+    /** Tiles of output channels that read a panel, at least: for fewer it is not worth copying. */
+    private static final int LEAST_READERS = 4;
+
+    /** Bytes of the panel of a place, at most. */
+    private static final int PANEL_BYTES = 32 * 1024;
+
+    /** Terms of a panel, at least: of fewer, other things take the time. */
+    private static final int LEAST_TERMS = 64;
+
+    /** Bytes of panels that tiles read one after the other where the output is too large for a core's caches. */
+    private static final int FAR_PANEL_BYTES = 128 * 1024;
+
     private static final int LINE_BYTES = 64;
 
     /** Bytes of a patch, which stays in the second cache of a core: larger ones are copied and written in longer runs. */
@@ -44,6 +56,7 @@ final class StripPlan {
     private final Geometry g;
     private final int elementBytes;
     private final int width;
+    private final boolean fewRegisters;
     private final boolean inPlace;
     private final int[] channelStarts;
     private final int runVectors;
@@ -71,6 +84,7 @@ final class StripPlan {
                 && isInPlace(g.out()[0] - 1, 0, g.out()[1], 0, g.out()[2]);
         this.elementBytes = lanes.elementBytes();
         this.width = lanes.width();
+        this.fewRegisters = lanes.registers() < 16;
         this.vectors = Math.ceilDiv(g.out()[2], width);
         int tiles = lanes.stripRows().stream()
                 .map(most -> Math.ceilDiv(g.outPerGroup(), most))
@@ -292,9 +306,44 @@ final class StripPlan {
      * first cache for the others.
      */
     int places(int vectors) {
+        if (packs()) {
+            return (int) Math.max(1, (writesFar() ? FAR_PANEL_BYTES : NEAR_BYTES) / panelBytes(vectors));
+        }
+        int near = writesFar() ? FAR_OUTPUT_BYTES : NEAR_BYTES;
+        return (int) Math.max(1, near / lineBytes(vectors));
+    }
+
+    /**
+     * Whether the input of all terms at some places is copied into a panel, where tiles find it with fewer instructions
+     * than where each term has its own place. So it is where the panel of a place stays in the first cache and is no larger
+     * than the lines that it is copied from, which a stride has copied once already. (With 32 registers a term has more
+     * multiply-adds for its other instructions; there it was not measured.)
+     */
+    boolean packs() {
+        return fewRegisters
+                && remainders() == 1
+                && tiles() >= LEAST_READERS
+                && g.inPerGroup() * g.kernelVolume() >= LEAST_TERMS
+                && panelBytes(runVectors) <= Math.min(PANEL_BYTES, lineBytes(runVectors));
+    }
+
+    /** Bytes of the lines that a place meets. */
+    private long lineBytes(int vectors) {
         int lines = Math.ceilDiv(patchColumns(vectors * width) * elementBytes, LINE_BYTES) + 1;
-        long rows = (long) g.inPerGroup() * g.kernel()[0] * g.kernel()[1] * remainders();
-        return (int) Math.max(1, (writesFar() ? FAR_OUTPUT_BYTES : NEAR_BYTES) / (rows * lines * LINE_BYTES));
+        return (long) g.inPerGroup() * g.kernel()[0] * g.kernel()[1] * remainders() * lines * LINE_BYTES;
+    }
+
+    private long panelBytes(int vectors) {
+        return (long) g.inPerGroup() * g.kernelVolume() * vectors * width * elementBytes;
+    }
+
+    /** Length of the array for the panels of some places. */
+    int panelLength() {
+        int length = 0;
+        for (int vectors = 1; vectors <= runVectors && packs(); vectors++) {
+            length = Math.max(length, Math.toIntExact(places(vectors) * panelBytes(vectors) / elementBytes));
+        }
+        return length;
     }
 
     private boolean writesFar() {

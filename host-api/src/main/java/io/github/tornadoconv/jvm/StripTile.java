@@ -10,7 +10,8 @@ package io.github.tornadoconv.jvm;
  *         weights[w + (c * offsets.length + r) * rows + i] * source[at + places[2 * n] + offsets[r] + j]
  * </pre>
  *
- * where k is c * rows + i, after which the tile may clamp its sums.
+ * where k is c * rows + i, after which the tile may clamp its sums. It may first copy the input of all terms at these
+ * places into a panel, from {@code p} on {@code [place][term][position]}, and read it there.
  *
  * @param <A> {@code float[]} or {@code double[]}
  */
@@ -29,5 +30,7 @@ interface StripTile<A> {
             int b,
             A target,
             int t,
-            int pitch);
+            int pitch,
+            A panel,
+            int p);
 }

@@ -26,7 +26,7 @@ final class StripTileEmitter {
     private static final Map<Key, Object> TILES = new ConcurrentHashMap<>();
 
     /** Which tile. */
-    private record Key(Element element, int bits, int rows, int vectors, Clamp clamp, boolean pairs) {}
+    private record Key(Element element, int bits, int rows, int vectors, Clamp clamp, boolean packed, boolean pairs) {}
 
     /** Local variables of the method, in the order of {@link StripTile}'s parameters; the vectors come after. */
     private static final int WEIGHTS = 1;
@@ -43,11 +43,14 @@ final class StripTileEmitter {
     private static final int TARGET = 12;
     private static final int T = 13;
     private static final int PITCH = 14;
-    private static final int N = 15;
-    private static final int R = 16;
-    private static final int P = 17;
-    private static final int WEIGHT = 18;
-    private static final int VECTORS = 19;
+    private static final int PANEL = 15;
+    private static final int PANEL_AT = 16;
+    private static final int N = 17;
+    private static final int R = 18;
+    private static final int P = 19;
+    private static final int ROW = 20;
+    private static final int WEIGHT = 21;
+    private static final int VECTORS = 22;
 
     private final Key key;
     private final ClassDesc vector;
@@ -62,24 +65,29 @@ final class StripTileEmitter {
     }
 
     /** The tile of that element type, vector size in bits, rows, vectors and clamp; made on first use and kept. */
-    static StripTile<?> tile(Element element, int bits, int rows, int vectors, Clamp clamp) {
-        Key wanted = new Key(element, bits, rows, vectors, clamp, false);
-        return (StripTile<?>) TILES.computeIfAbsent(
-                wanted, key -> new StripTileEmitter(key).define(StripTile.class, CD_Object, CD_Object));
+    static StripTile<?> tile(Element element, int bits, int rows, int vectors, boolean packed, Clamp clamp) {
+        Key wanted = new Key(element, bits, rows, vectors, clamp, packed, false);
+        MethodTypeDesc run = run(CD_Object, CD_Object).insertParameterTypes(14, CD_Object, CD_int);
+        return (StripTile<?>) TILES.computeIfAbsent(wanted,
+                key -> new StripTileEmitter(key).define(StripTile.class, run));
     }
 
     /** The tile of floats with weights in pairs; made on first use and kept. */
     static PairTile pairTile(int bits, int rows, int vectors, Clamp clamp) {
-        Key wanted = new Key(Element.FLOAT, bits, rows, vectors, clamp, true);
-        return (PairTile) TILES.computeIfAbsent(
-                wanted, key -> new StripTileEmitter(key).define(PairTile.class, DOUBLES, VectorCode.FLOATS));
+        Key wanted = new Key(Element.FLOAT, bits, rows, vectors, clamp, false, true);
+        MethodTypeDesc run = run(DOUBLES, VectorCode.FLOATS);
+        return (PairTile) TILES.computeIfAbsent(wanted, key -> new StripTileEmitter(key).define(PairTile.class, run));
     }
 
-    private <T> T define(Class<T> type, ClassDesc weights, ClassDesc others) {
-        String name = type.getSimpleName() + key.rows + "x" + key.vectors + "x" + width + key.element.kind.name();
-        MethodTypeDesc run = MethodTypeDesc.of(
+    private static MethodTypeDesc run(ClassDesc weights, ClassDesc others) {
+        return MethodTypeDesc.of(
                 CD_void, weights, CD_int, others, CD_int, INTS, INTS, CD_int, CD_int, CD_int, others, CD_int, others,
                 CD_int, CD_int);
+    }
+
+    private <T> T define(Class<T> type, MethodTypeDesc run) {
+        String name = type.getSimpleName() + key.rows + "x" + key.vectors + "x" + width + key.element.kind.name()
+                + (key.packed ? "packed" : "");
         return VectorCode.define(type, "run", name, run, this::body);
     }
 
@@ -87,6 +95,10 @@ final class StripTileEmitter {
         code.aload(WEIGHTS).checkcast(key.pairs ? DOUBLES : array).astore(WEIGHTS);
         for (int variable : new int[] {SOURCE, BIASES, TARGET}) {
             code.aload(variable).checkcast(array).astore(variable);
+        }
+        if (key.packed) {
+            code.aload(PANEL).checkcast(array).astore(PANEL);
+            pack(code);
         }
         Label channels = code.newLabel();
         Label end = code.newLabel();
@@ -123,29 +135,89 @@ final class StripTileEmitter {
     }
 
     private void addTerms(CodeBuilder code) {
-        Label top = code.newLabel();
-        Label end = code.newLabel();
-        code.iconst_0().istore(R).labelBinding(top).iload(R).aload(OFFSETS).arraylength().if_icmpge(end);
+        if (key.packed) {
+            panelOf(code);
+        }
+        code.iconst_0().istore(R);
+        Runnable count = () -> code.aload(OFFSETS).arraylength();
+        VectorCode.count(code, R, count, key.packed ? VectorCode.terms(key.rows, key.vectors) : 1, terms -> {
+            for (int r = 0; r < terms; r++) {
+                addTerm(code, r);
+            }
+        });
+    }
+
+    /** Copies the input of all places. */
+    private void pack(CodeBuilder code) {
+        code.iload(FIRST).istore(N);
+        VectorCode.count(code, N, () -> code.iload(END), 1, place -> {
+            panelOf(code);
+            code.iconst_0().istore(R);
+            VectorCode.count(code, R, () -> code.aload(OFFSETS).arraylength(), 1, term -> {
+                load(code, 0);
+                for (int v = 0; v < key.vectors; v++) {
+                    code.aload(input(v)).aload(PANEL);
+                    inPanel(code, 0, v);
+                    code.invokevirtual(vector, "intoArray", MethodTypeDesc.of(CD_void, array, CD_int));
+                }
+            });
+        });
+    }
+
+    /** Finds where the panel of place N begins. */
+    private void panelOf(CodeBuilder code) {
+        code.iload(N).iload(FIRST).isub().aload(OFFSETS).arraylength().imul().loadConstant(key.vectors * width).imul();
+        code.iload(PANEL_AT).iadd().istore(ROW);
+    }
+
+    /** Leaves the index of a vector of term number R and r more on the stack. */
+    private void inPanel(CodeBuilder code, int r, int v) {
+        int columns = key.vectors * width;
+        code.iload(ROW).iload(R).loadConstant(columns).imul().iadd().loadConstant(r * columns + v * width).iadd();
+    }
+
+    /** Loads the input of term number R and r more from where it lies. */
+    private void load(CodeBuilder code, int r) {
         code.iload(AT).aload(PLACES).iload(N).iconst_1().ishl().iaload().iadd();
-        code.aload(OFFSETS).iload(R).iaload().iadd().istore(P);
+        code.aload(OFFSETS).iload(R).loadConstant(r).iadd().iaload().iadd().istore(P);
         for (int v = 0; v < key.vectors; v++) {
             species(code).aload(SOURCE).iload(P).loadConstant(v * width).iadd();
             code.invokestatic(vector, "fromArray", MethodTypeDesc.of(vector, SPECIES, array, CD_int));
             code.astore(input(v));
         }
+    }
+
+    private void loadPacked(CodeBuilder code, int r) {
+        for (int v = 0; v < key.vectors; v++) {
+            species(code).aload(PANEL);
+            inPanel(code, r, v);
+            code.invokestatic(vector, "fromArray", MethodTypeDesc.of(vector, SPECIES, array, CD_int));
+            code.astore(input(v));
+        }
+    }
+
+    /** Adds term number R and r more. */
+    private void addTerm(CodeBuilder code, int r) {
+        if (key.packed) {
+            loadPacked(code, r);
+        } else {
+            load(code, r);
+        }
         for (int i = 0; i < key.rows; i++) {
             Runnable start = () -> code.iload(W).iload(R).loadConstant(key.rows).imul().iadd();
             if (key.pairs) {
-                broadcastPair(code, start, i);
+                broadcastPair(code, start, r * key.rows + i);
             } else {
-                broadcast(code, WEIGHTS, start, i);
+                broadcast(code, WEIGHTS, start, r * key.rows + i);
             }
             for (int v = 0; v < key.vectors; v++) {
                 code.aload(WEIGHT).aload(input(v)).aload(sum(i, v));
                 code.invokevirtual(vector, "fma", MethodTypeDesc.of(vector, VECTOR, VECTOR)).astore(sum(i, v));
             }
+            if (key.packed) {
+                VectorCode.fence(code, key.vectors);
+            }
         }
-        code.iinc(R, 1).goto_(top).labelBinding(end);
     }
 
     /** Loads the i-th number from {@code start} on into all lanes of {@link #WEIGHT}. */

@@ -50,9 +50,9 @@ final class VectorDoubles extends PlainDoubles {
 
     @Override
     @SuppressWarnings("unchecked")
-    public StripTile<double[]> stripTile(int rows, int vectors, Clamp clamp) {
+    public StripTile<double[]> stripTile(int rows, int vectors, boolean packed, Clamp clamp) {
         return (StripTile<double[]>) StripTileEmitter.tile(
-                Element.DOUBLE, SPECIES.vectorBitSize(), rows, vectors, clamp);
+                Element.DOUBLE, SPECIES.vectorBitSize(), rows, vectors, packed, clamp);
     }
 
     @Override

@@ -186,9 +186,9 @@ final class VectorFloats extends PlainFloats {
 
     @Override
     @SuppressWarnings("unchecked")
-    public StripTile<float[]> stripTile(int rows, int vectors, Clamp clamp) {
+    public StripTile<float[]> stripTile(int rows, int vectors, boolean packed, Clamp clamp) {
         return (StripTile<float[]>) StripTileEmitter.tile(
-                Element.FLOAT, SPECIES.vectorBitSize(), rows, vectors, clamp);
+                Element.FLOAT, SPECIES.vectorBitSize(), rows, vectors, packed, clamp);
     }
 
     @Override

@@ -89,6 +89,42 @@ class EmittedTilesTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"5, 2, true", "5, 2, false", "3, 1, true", "8, 3, true"})
+    void stripTilesAreSumsOfTheirTerms(int rows, int vectors, boolean packed) {
+        Lanes<float[]> lanes = new VectorFloats();
+        int columns = vectors * lanes.width();
+        StripTile<float[]> tile = lanes.stripTile(rows, vectors, packed, Clamp.NONE);
+        int tiles = 2;
+        int[] places = {7, 0, 900, columns, 40, 2 * columns};
+        int end = places.length / 2;
+        int pitch = end * columns;
+        for (int count : COUNTS) {
+            int[] offsets = offsets(count, false);
+            float[] weights = numbers(3 + tiles * rows * count);
+            float[] source = numbers(5 + 1000 + (count + 1) * GAP + columns);
+            float[] biases = numbers(tiles * rows);
+            float[] panel = numbers(2 + end * count * columns);
+            float[] expected = new float[tiles * rows * pitch];
+            // The first place is left out.
+            for (int n = 1; n < end; n++) {
+                for (int k = 0; k < tiles * rows; k++) {
+                    for (int j = 0; j < columns; j++) {
+                        float sum = biases[k];
+                        for (int r = 0; r < count; r++) {
+                            sum += weights[3 + (k / rows * count + r) * rows + k % rows]
+                                    * source[5 + places[2 * n] + offsets[r] + j];
+                        }
+                        expected[places[2 * n + 1] + k * pitch + j] = sum;
+                    }
+                }
+            }
+            float[] actual = new float[expected.length];
+            tile.run(weights, 3, source, 5, offsets, places, 1, end, tiles, biases, 0, actual, 0, pitch, panel, 2);
+            assertArrayEquals(expected, actual, count + " terms");
+        }
+    }
+
     /** Anywhere, or from each multiple of what is written out at once side by side. */
     private int[] offsets(int count, boolean together) {
         int[] offsets = new int[count];

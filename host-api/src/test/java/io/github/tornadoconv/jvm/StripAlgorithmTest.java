@@ -48,7 +48,13 @@ class StripAlgorithmTest {
             "n1 c3 6x32 k4 3x3 p2 reflect",
             "n1 c3 6x32 k4 3x3 p3 replicate",
             "n1 c3 6x32 k4 3x3 s2 p4 circular",
-            "n1 c2 16x48 k3 9x9 p0x4:1");
+            "n1 c2 16x48 k3 9x9 p0x4:1",
+            // Of few registers with panels.
+            "n1 c67 20x20 k23 1x1 relu",
+            "n2 c22 700 k33 3 p1",
+            "n1 c66 3x37 k41 1x1 gelu",
+            "n1 c64 104x104 k50 1x1",
+            "n2 c150 9x31 k90 1x1 g2");
     private static final Workers WORKERS = new Workers(ErrorBounds.THREADS);
 
     private final StripAlgorithm algorithm = new StripAlgorithm(WORKERS);
