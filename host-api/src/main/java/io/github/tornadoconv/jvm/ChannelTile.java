@@ -29,7 +29,15 @@ interface ChannelTile<A> {
      *     beginning of each run, so that only the first is looked up in {@code offsets}
      * @param clamp what is done to the sums in the end
      */
-    record Size(int positions, int vectors, int step, boolean together, Clamp clamp) {}
+    record Size(int positions, int vectors, int step, boolean together, Clamp clamp) {
+        /**
+         * Whether some terms are in the body of the loop, in order: where their input has so few places that they can all be
+         * held against the array's bounds beforehand, and for two vectors, not more, where each term has its own.
+         */
+        boolean keepsOrder() {
+            return together || step > 0 && vectors == 2;
+        }
+    }
 
     /**
      * Computes some tiles one after the other.

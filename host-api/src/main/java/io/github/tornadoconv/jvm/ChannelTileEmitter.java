@@ -132,7 +132,7 @@ final class ChannelTileEmitter {
     }
 
     private void addTerms(CodeBuilder code) {
-        int most = keepsOrder() ? VectorCode.terms(size.positions(), size.vectors()) : 1;
+        int most = size.keepsOrder() ? VectorCode.terms(size.positions(), size.vectors()) : 1;
         Label next = code.newLabel();
         Label end = code.newLabel();
         code.iconst_0().istore(I);
@@ -187,11 +187,6 @@ final class ChannelTileEmitter {
         }
     }
 
-    /** Whether there are few checks, so that they can all be made before the multiply-adds of some terms. */
-    private boolean keepsOrder() {
-        return size.step() > 0 || size.together();
-    }
-
     private void loadInput(CodeBuilder code, int p, int r) {
         code.aload(SOURCE).iload(offset(size.together() ? 0 : r));
         if (size.step() > 0) {
@@ -220,7 +215,7 @@ final class ChannelTileEmitter {
                 code.aload(FACTOR).aload(weight(v)).aload(sum(p, v));
                 code.invokevirtual(vector, "fma", MethodTypeDesc.of(vector, VECTOR, VECTOR)).astore(sum(p, v));
             }
-            if (keepsOrder()) {
+            if (size.keepsOrder()) {
                 VectorCode.fence(code, size.vectors());
             }
         }

@@ -37,6 +37,9 @@ final class ChannelsPlan {
     /** Cycles of a term besides loads and multiply-adds: of tiles that are as fast, the larger one. */
     private static final double LOOP = 0.3;
 
+    /** The same where each term is a turn of the loop. */
+    private static final double EACH_LOOP = 1.5;
+
     /** Bytes of weights or input that come from a far cache while a tile computes, per cycle. */
     private static final double FAR_BYTES = 16;
 
@@ -58,6 +61,7 @@ final class ChannelsPlan {
     private final int width;
     private final int elementBytes;
     private final int registers;
+    private final int registersApart;
     /** The same where loads keep their order, by the vectors of a tile. */
     private final int[] registersInOrder;
     private final ChannelsSource source;
@@ -95,6 +99,7 @@ final class ChannelsPlan {
         this.width = lanes.width();
         this.elementBytes = lanes.elementBytes();
         this.registers = lanes.registers();
+        this.registersApart = lanes.registersApart();
         this.registersInOrder = IntStream.rangeClosed(0, MOST_VECTORS).map(lanes::registersInOrder).toArray();
         this.source = new ChannelsSource(g, in);
         boolean window = in.isWindow() || out.isWindow();
@@ -164,8 +169,7 @@ final class ChannelsPlan {
     }
 
     private Tiles tiles(int vectors, int step, int line) {
-        // Some checks of a tile with a constant distance stay among the multiply-adds, and the next loads pass by them.
-        int free = step > 0 && !together() ? registers : registersInOrder[vectors];
+        int free = together() ? registersInOrder[vectors] : step > 0 ? registers : registersApart;
         int most = Math.min(MOST_POSITIONS, (free - 1 - vectors) / vectors);
         int lineTiles = Math.ceilDiv(line, most);
         double met = line == g.out()[2] ? allTerms.met(lineTiles) : 1;
@@ -196,7 +200,8 @@ final class ChannelsPlan {
         double compute = step > 0
                 ? Math.max(Math.max(0.5 * sums, 0.62 * (positions + vectors)), 4.5)
                 : Math.max(Math.max(0.53 * sums, 1.2 * positions + 0.5 * vectors), 6.5);
-        return Math.max(compute, lines) + LOOP;
+        ChannelTile.Size size = new ChannelTile.Size(positions, vectors, step, together(), Clamp.NONE);
+        return Math.max(compute, lines) + (size.keepsOrder() ? LOOP : EACH_LOOP);
     }
 
     /** Where part {@code i} of {@code parts} nearly equal ones begins. */

@@ -70,6 +70,11 @@ interface Lanes<A> {
     /** Vectors that a tile of rows may hold at once: sums, weights, and one of input. */
     int registers();
 
+    /** The same for tiles that look up the place of each input. */
+    default int registersApart() {
+        return registers();
+    }
+
     /** The same for tiles whose loads keep their order, and which multiply each number by so many vectors. */
     default int registersInOrder(int vectors) {
         return registers();

@@ -45,6 +45,15 @@ final class Registers {
         return count(bits) == 32 || vectors == 1 ? free(bits) : count(bits) - 1;
     }
 
+    /**
+     * The same where each input has a place of its own, whose check is among the multiply-adds: of these inputs the compiler
+     * loads each just before it needs it, so that 16 registers can all be filled. GFLOP/s with AVX2 on a Zen 5, positions by
+     * vectors of channels: 4x3 130, 6x2 122, 3x3 116, 5x2 113.
+     */
+    static int freeApart(int bits) {
+        return count(bits) == 32 ? free(bits) : count(bits);
+    }
+
     /** Most rows of a tile of that many vectors. */
     static int rowsOf(int bits, int vectors) {
         return Math.min(13, (freeInOrder(bits, vectors) - 1 - vectors) / vectors);

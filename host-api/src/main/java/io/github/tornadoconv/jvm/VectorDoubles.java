@@ -72,6 +72,11 @@ final class VectorDoubles extends PlainDoubles {
     }
 
     @Override
+    public int registersApart() {
+        return Registers.freeApart(SPECIES.vectorBitSize());
+    }
+
+    @Override
     public int registersInOrder(int vectors) {
         return Registers.freeInOrder(SPECIES.vectorBitSize(), vectors);
     }

@@ -208,6 +208,11 @@ final class VectorFloats extends PlainFloats {
     }
 
     @Override
+    public int registersApart() {
+        return Registers.freeApart(SPECIES.vectorBitSize());
+    }
+
+    @Override
     public int registersInOrder(int vectors) {
         return Registers.freeInOrder(SPECIES.vectorBitSize(), vectors);
     }
