@@ -7,6 +7,7 @@ import io.github.tornadoconv.ConvShape;
 import io.github.tornadoconv.Device;
 import io.github.tornadoconv.DeviceException;
 import io.github.tornadoconv.Layer;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
@@ -20,9 +21,11 @@ interface EachAlgorithm extends OnDevice {
 
     private DynamicNode edges(String algorithm) {
         Device device = open(device().options().withAlgorithm(algorithm));
+        SplittableRandom random = Seed.random("edges of " + algorithm);
         return dynamicContainer(
                 algorithm,
                 EdgeShapes.shapes(this)
+                        .filter(shape -> everything() || random.nextInt(3) == 0)
                         .filter(shape -> accepts(device, shape) && !choice(device(), shape).equals(algorithm))
                         .map(shape -> dynamicTest(shape.toString(), () -> Problems.check(shape, device)))
                         .onClose(device::close));

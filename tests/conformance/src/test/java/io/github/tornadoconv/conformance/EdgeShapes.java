@@ -32,7 +32,7 @@ interface EdgeShapes extends OnDevice {
         SplittableRandom random = Seed.random("edges");
         return lines().stream()
                 .flatMap(line -> on.dtypes().stream()
-                        .filter(dtype -> on.everything() || dtype == DType.F32 || random.nextInt(4) == 0)
+                        .filter(dtype -> on.everything() || dtype == DType.F32 || random.nextInt(8) == 0)
                         .flatMap(dtype -> in(dtype, line)))
                 .filter(Problems::wanted);
     }
