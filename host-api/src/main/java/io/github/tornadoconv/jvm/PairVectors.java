@@ -58,9 +58,9 @@ final class PairVectors {
 
     private static void twiceShort(
             float[] from, int source, int fromPitch, float[] to, int at, int toPitch, int rows, int length) {
-        VectorMask<Float> read = SPECIES.indexInRange(0, length);
-        VectorMask<Float> low = SPECIES.indexInRange(0, 2 * length);
-        VectorMask<Float> high = SPECIES.indexInRange(WIDTH, 2 * length);
+        VectorMask<Float> read = LaneMasks.first(length);
+        VectorMask<Float> low = LaneMasks.first(2 * length);
+        VectorMask<Float> high = LaneMasks.first(2 * length - WIDTH);
         for (int i = 0; i < rows; i++) {
             FloatVector each = FloatVector.fromArray(SPECIES, from, source + i * fromPitch, read);
             each.rearrange(LOW_TWICE).intoArray(to, at + i * toPitch, low);

@@ -62,7 +62,7 @@ final class VectorFloats extends PlainFloats {
             packVector(from, source + j, offsets, first, count, to, at + j, pitch);
         }
         if (j < length) {
-            packPart(from, source + j, offsets, first, count, to, at + j, pitch, SPECIES.indexInRange(j, length));
+            packPart(from, source + j, offsets, first, count, to, at + j, pitch, LaneMasks.first(length - j));
         }
     }
 
@@ -104,7 +104,7 @@ final class VectorFloats extends PlainFloats {
             int last = length - WIDTH;
             spreadVector(from, source + last, fromPitch, to, at + last, toPitch, rows);
         } else if (j < length) {
-            spreadPart(from, source, fromPitch, to, at, toPitch, rows, SPECIES.indexInRange(0, length));
+            spreadPart(from, source, fromPitch, to, at, toPitch, rows, LaneMasks.first(length));
         }
     }
 
@@ -158,10 +158,10 @@ final class VectorFloats extends PlainFloats {
     private static void zipParts(
             float[] from, int source, int partPitch, int fromPitch, float[] to, int at, int toPitch, int rows,
             int length) {
-        VectorMask<Float> evens = SPECIES.indexInRange(0, Math.ceilDiv(length, 2));
-        VectorMask<Float> odds = SPECIES.indexInRange(0, length / 2);
-        VectorMask<Float> low = SPECIES.indexInRange(0, length);
-        VectorMask<Float> high = SPECIES.indexInRange(WIDTH, length);
+        VectorMask<Float> evens = LaneMasks.first(Math.ceilDiv(length, 2));
+        VectorMask<Float> odds = LaneMasks.first(length / 2);
+        VectorMask<Float> low = LaneMasks.first(length);
+        VectorMask<Float> high = LaneMasks.first(length - WIDTH);
         for (int i = 0; i < rows; i++) {
             int p = source + i * fromPitch;
             int t = at + i * toPitch;
@@ -245,9 +245,9 @@ final class VectorFloats extends PlainFloats {
             return;
         }
         int second = length > WIDTH / 2 ? WIDTH - 1 : 0;
-        VectorMask<Float> lowLanes = SPECIES.indexInRange(0, 2 * length - 1);
-        VectorMask<Float> highLanes = SPECIES.indexInRange(second, 2 * length - 1);
-        VectorMask<Float> lanes = SPECIES.indexInRange(0, length);
+        VectorMask<Float> lowLanes = LaneMasks.first(2 * length - 1);
+        VectorMask<Float> highLanes = LaneMasks.first(2 * length - 1 - second);
+        VectorMask<Float> lanes = LaneMasks.first(length);
         for (int i = 0; i < rows; i++) {
             int p = source + i * fromPitch;
             FloatVector low = FloatVector.fromArray(SPECIES, from, p, lowLanes).rearrange(EVENS);
@@ -292,9 +292,9 @@ final class VectorFloats extends PlainFloats {
     private static void splitParts(
             float[] from, int source, int fromPitch, float[] to, int firsts, int seconds, int toPitch, int rows,
             int pairs) {
-        VectorMask<Float> lowLanes = SPECIES.indexInRange(0, 2 * pairs);
-        VectorMask<Float> highLanes = SPECIES.indexInRange(WIDTH, 2 * pairs);
-        VectorMask<Float> lanes = SPECIES.indexInRange(0, pairs);
+        VectorMask<Float> lowLanes = LaneMasks.first(2 * pairs);
+        VectorMask<Float> highLanes = LaneMasks.first(2 * pairs - WIDTH);
+        VectorMask<Float> lanes = LaneMasks.first(pairs);
         for (int i = 0; i < rows; i++) {
             int p = source + i * fromPitch;
             FloatVector low = FloatVector.fromArray(SPECIES, from, p, lowLanes);
