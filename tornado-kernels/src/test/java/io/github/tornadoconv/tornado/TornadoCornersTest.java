@@ -26,7 +26,7 @@ import org.junit.jupiter.api.TestFactory;
  * family and shape.
  */
 class TornadoCornersTest {
-    private static final int CORNERS = Integer.getInteger("tornadoconv.corners", 4);
+    private static final int CORNERS = Integer.getInteger("tornadoconv.corners", 3);
 
     private static final List<String> SHAPES = List.of(
             "n2 c5 15x17 k18 3x3 s1 p1 relu",

@@ -25,7 +25,7 @@ interface EachAlgorithm extends OnDevice {
         return dynamicContainer(
                 algorithm,
                 EdgeShapes.shapes(this)
-                        .filter(shape -> everything() || random.nextInt(3) == 0)
+                        .filter(shape -> everything() || random.nextInt(2) == 0)
                         .filter(shape -> accepts(device, shape) && !choice(device(), shape).equals(algorithm))
                         .map(shape -> dynamicTest(shape.toString(), () -> Problems.check(shape, device)))
                         .onClose(device::close));

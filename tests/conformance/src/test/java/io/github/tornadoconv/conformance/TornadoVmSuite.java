@@ -40,4 +40,9 @@ abstract class TornadoVmSuite extends DeviceSuite {
     public boolean everything() {
         return Boolean.getBoolean("tornadoconv.everything");
     }
+
+    @Override
+    public int oneOf() {
+        return 2;
+    }
 }
