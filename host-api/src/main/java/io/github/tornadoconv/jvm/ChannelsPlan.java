@@ -98,9 +98,9 @@ final class ChannelsPlan {
         this.threads = threads;
         this.width = lanes.width();
         this.elementBytes = lanes.elementBytes();
-        this.registers = lanes.registers();
-        this.registersApart = lanes.registersApart();
-        this.registersInOrder = IntStream.rangeClosed(0, MOST_VECTORS).map(lanes::registersInOrder).toArray();
+        this.registers = lanes.registers().free();
+        this.registersApart = lanes.registers().freeApart();
+        this.registersInOrder = IntStream.rangeClosed(0, MOST_VECTORS).map(lanes.registers()::freeInOrder).toArray();
         this.source = new ChannelsSource(g, in);
         boolean window = in.isWindow() || out.isWindow();
         this.allTerms = new ChannelTerms(g, 1, 1);

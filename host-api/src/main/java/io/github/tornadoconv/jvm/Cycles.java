@@ -92,6 +92,18 @@ final class Cycles {
         return terms * term + TILE + sum(lanes) * rows * vectors;
     }
 
+    /** A tile over vectors of positions that reads a panel. */
+    static double packedTile(double rows, double vectors, double terms, Lanes<?> lanes) {
+        double load = LOAD + LOAD_BYTE * lanes.width() * lanes.elementBytes();
+        double term = Math.max(MULTIPLY_ADD * rows * vectors, load * (rows + vectors));
+        return terms * (term + TERM / VectorCode.MOST_TERMS) + TILE + sum(lanes) * rows * vectors;
+    }
+
+    /** Copying the input of some terms at a place into a panel. */
+    static double panel(double vectors, double terms, Lanes<?> lanes) {
+        return terms * vectors * vector(lanes);
+    }
+
     /**
      * Waiting for the input of a layer that has much of it.
      *

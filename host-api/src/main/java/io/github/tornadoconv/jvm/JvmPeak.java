@@ -44,8 +44,8 @@ final class JvmPeak {
     /** Much of the engine's largest tile from a packed panel. */
     private static Work multiplyAdds() {
         Lanes<float[]> lanes = Lanes.floats();
-        int rows = lanes.rows();
-        int vectors = lanes.vectors(rows);
+        int rows = lanes.registers().rows();
+        int vectors = lanes.registers().vectors(rows);
         int width = vectors * lanes.width();
         Tile<float[]> tile = lanes.tile(rows, vectors, true);
         float[] weights = new float[TERMS * rows];

@@ -69,7 +69,7 @@ final class LanePlan {
         this.output = output;
         this.halo = input.isBlocked() ? Halo.of(g, input) : Halo.ofAll(g);
         this.width = lanes.width();
-        this.registers = lanes.registers();
+        this.registers = lanes.registers().free();
         this.elementBytes = lanes.elementBytes();
         int[] step = g.transposed() ? g.stride() : new int[] {1, 1, 1};
         for (int d = 0; d < Math.min(step[0], g.out()[0]); d++) {

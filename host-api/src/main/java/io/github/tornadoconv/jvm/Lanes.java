@@ -1,7 +1,6 @@
 package io.github.tornadoconv.jvm;
 
 import io.github.tornadoconv.Activation;
-import java.util.List;
 
 /**
  * The loops over elements of one type: what the algorithms of this package are made of. There is one form in plain Java
@@ -31,17 +30,6 @@ interface Lanes<A> {
     /** Elements that are computed at once: the unit of a tile's positions. */
     int width();
 
-    /** Most rows of a tile. */
-    int rows();
-
-    /** Rows of tiles of strips, at most: what plans choose from. */
-    default List<Integer> stripRows() {
-        return List.of(rows());
-    }
-
-    /** Most vectors of a tile of that many rows. */
-    int vectors(int rows);
-
     /**
      * The tile of that size.
      *
@@ -59,7 +47,7 @@ interface Lanes<A> {
     /**
      * The tile of strips of that size, or null where there are no vectors.
      *
-     * @param packed whether it copies the input of a place into a panel
+     * @param packed whether the source is a panel
      * @param clamp what is done to the sums in the end
      */
     StripTile<A> stripTile(int rows, int vectors, boolean packed, Clamp clamp);
@@ -67,18 +55,8 @@ interface Lanes<A> {
     /** Turns squares of {@link #width()} by {@link #width()} elements, or null where there are no vectors. */
     Turn<A> turn();
 
-    /** Vectors that a tile of rows may hold at once: sums, weights, and one of input. */
-    int registers();
-
-    /** The same for tiles that look up the place of each input. */
-    default int registersApart() {
-        return registers();
-    }
-
-    /** The same for tiles whose loads keep their order, and which multiply each number by so many vectors. */
-    default int registersInOrder(int vectors) {
-        return registers();
-    }
+    /** What tiles may hold at once. */
+    Registers registers();
 
     /** An array of zeros. */
     A array(int length);
@@ -103,6 +81,14 @@ interface Lanes<A> {
      * {@code from[source + offsets[first + r] + j]} to {@code to[at + r * pitch + j]}. Nothing else is written.
      */
     void pack(A from, int source, int[] offsets, int first, int count, A to, int at, int pitch, int length);
+
+    /**
+     * Copies {@code panels} runs of {@code vectors} vectors, one behind the other, from each of {@code count} places: vector
+     * v of run n of the r-th from {@code from[source + offsets[first + r] + (n * vectors + v) * width()]} to {@code to[at +
+     * n * pitch + (r * vectors + v) * width()]}.
+     */
+    void packPanels(A from, int source, int[] offsets, int first, int count, A to, int at, int pitch, int panels,
+            int vectors);
 
     /**
      * Copies {@code rows} runs of {@code length} elements: element j of row i from {@code from[source + i * fromPitch +

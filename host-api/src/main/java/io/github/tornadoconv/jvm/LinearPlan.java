@@ -56,7 +56,7 @@ final class LinearPlan {
         int bestImages = 1;
         double best = Double.MAX_VALUE;
         for (int v : VECTORS) {
-            int most = Math.min(MOST_IMAGES, (lanes.registersInOrder(v) - 1 - v) / v);
+            int most = Math.min(MOST_IMAGES, (lanes.registers().freeInOrder(v) - 1 - v) / v);
             if (most < 1) {
                 continue;
             }

@@ -11,6 +11,7 @@ interface PairTile {
             float[] source,
             int at,
             int[] offsets,
+            int terms,
             int[] places,
             int first,
             int end,
@@ -19,5 +20,6 @@ interface PairTile {
             int b,
             float[] target,
             int t,
-            int pitch);
+            int pitch,
+            boolean goesOn);
 }

@@ -15,8 +15,8 @@ final class PairVectors {
     private PairVectors() {}
 
     /** The tile of that size. */
-    static PairTile tile(int rows, int vectors, Clamp clamp) {
-        return StripTileEmitter.pairTile(SPECIES.vectorBitSize(), rows, vectors, clamp);
+    static PairTile tile(int rows, int vectors, boolean packed, Clamp clamp) {
+        return StripTileEmitter.pairTile(SPECIES.vectorBitSize(), rows, vectors, packed, clamp);
     }
 
     /**

@@ -23,16 +23,6 @@ class PlainDoubles implements Lanes<double[]> {
     }
 
     @Override
-    public int rows() {
-        return 4;
-    }
-
-    @Override
-    public int vectors(int rows) {
-        return 4;
-    }
-
-    @Override
     public Tile<double[]> tile(int rows, int vectors, boolean packed) {
         int width = width();
         int length = vectors * width;
@@ -133,8 +123,8 @@ class PlainDoubles implements Lanes<double[]> {
     }
 
     @Override
-    public int registers() {
-        return 16;
+    public Registers registers() {
+        return Registers.NONE;
     }
 
     @Override
@@ -179,6 +169,19 @@ class PlainDoubles implements Lanes<double[]> {
             int length) {
         for (int r = 0; r < count; r++) {
             System.arraycopy(from, source + offsets[first + r], to, at + r * pitch, length);
+        }
+    }
+
+    @Override
+    public void packPanels(double[] from, int source, int[] offsets, int first, int count, double[] to, int at,
+            int pitch,
+            int panels, int vectors) {
+        int columns = vectors * width();
+        for (int r = 0; r < count; r++) {
+            for (int n = 0; n < panels; n++) {
+                System.arraycopy(
+                        from, source + offsets[first + r] + n * columns, to, at + n * pitch + r * columns, columns);
+            }
         }
     }
 

@@ -23,16 +23,6 @@ class PlainFloats implements Lanes<float[]> {
     }
 
     @Override
-    public int rows() {
-        return 4;
-    }
-
-    @Override
-    public int vectors(int rows) {
-        return 4;
-    }
-
-    @Override
     public Tile<float[]> tile(int rows, int vectors, boolean packed) {
         int width = width();
         int length = vectors * width;
@@ -133,8 +123,8 @@ class PlainFloats implements Lanes<float[]> {
     }
 
     @Override
-    public int registers() {
-        return 16;
+    public Registers registers() {
+        return Registers.NONE;
     }
 
     @Override
@@ -181,6 +171,18 @@ class PlainFloats implements Lanes<float[]> {
             float[] from, int source, int[] offsets, int first, int count, float[] to, int at, int pitch, int length) {
         for (int r = 0; r < count; r++) {
             System.arraycopy(from, source + offsets[first + r], to, at + r * pitch, length);
+        }
+    }
+
+    @Override
+    public void packPanels(float[] from, int source, int[] offsets, int first, int count, float[] to, int at, int pitch,
+            int panels, int vectors) {
+        int columns = vectors * width();
+        for (int r = 0; r < count; r++) {
+            for (int n = 0; n < panels; n++) {
+                System.arraycopy(
+                        from, source + offsets[first + r] + n * columns, to, at + n * pitch + r * columns, columns);
+            }
         }
     }
 

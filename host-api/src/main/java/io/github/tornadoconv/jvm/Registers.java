@@ -7,33 +7,75 @@ import java.util.List;
  * broadcast weight, with three registers left over (measured on a Zen 4: with one more row the sums spill, at half the
  * speed and less), or one where there are few and loads keep their order.
  */
-final class Registers {
+enum Registers {
+    /** Without vectors a tile is of elements. */
+    NONE(19, 4, List.of(4), 0) {
+        @Override
+        int vectors(int rows) {
+            return 4;
+        }
+    },
+
+    /** AVX2 and SSE. */
+    SIXTEEN(16, 5, List.of(5), 6),
+
+    /** AVX-512 and Arm. */
+    THIRTY_TWO(32, 6, List.of(8, 6), 0);
+
     private static final int SPARE = 3;
 
-    private Registers() {}
+    private final int count;
+    private final int rows;
+    private final List<Integer> stripRows;
+    private final int packedRows;
 
-    /** Most rows of a tile: 6 by 4 or, of few registers, 5 by 2 vectors. */
-    static int rows(int bits) {
-        return count(bits) == 32 ? 6 : 5;
+    Registers(int count, int rows, List<Integer> stripRows, int packedRows) {
+        this.count = count;
+        this.rows = rows;
+        this.stripRows = stripRows;
+        this.packedRows = packedRows;
+    }
+
+    /** Those for vectors of that size. */
+    static Registers of(int bits) {
+        return bits >= 512 || System.getProperty("os.arch").equals("aarch64") ? THIRTY_TWO : SIXTEEN;
+    }
+
+    /** Most rows of a tile. */
+    int rows() {
+        return rows;
     }
 
     /**
-     * Rows of tiles of strips, at most. Tiles of 8 rows by 3 vectors read less input than such of 6 by 4, which counts where
-     * it comes from the second cache, but some rows are cut better into the others. Of a loop over a panel the compiler
-     * spills 8 by 3.
+     * Rows of tiles of strips, at most: what plans choose from. Tiles of 8 rows by 3 vectors read less input than such of 6
+     * by 4, which counts where it comes from the second cache, but some rows are cut better into the others. Of a loop over
+     * a panel the compiler spills 8 by 3.
      */
-    static List<Integer> stripRows(int bits) {
-        return count(bits) == 32 ? List.of(8, 6) : List.of(5);
+    List<Integer> stripRows() {
+        return stripRows;
+    }
+
+    /**
+     * The same of tiles that read panels; 0 where there are none. (With 32 registers a term has more multiply-adds for its
+     * other instructions; there they were not measured.)
+     */
+    int packedRows() {
+        return packedRows;
+    }
+
+    /** Most vectors of such a tile. */
+    int packedVectors(int rows) {
+        return (freeInOrder(2) - 1) / (rows + 1);
     }
 
     /** Most vectors of a tile of that many rows: {@code rows * vectors + vectors + 1} registers. */
-    static int vectors(int bits, int rows) {
-        return (free(bits) - 1) / (rows + 1);
+    int vectors(int rows) {
+        return (free() - 1) / (rows + 1);
     }
 
-    /** Vector registers that a tile may fill. */
-    static int free(int bits) {
-        return count(bits) - SPARE;
+    /** Vectors that a tile of rows may hold at once: sums, weights, and one of input. */
+    int free() {
+        return count - SPARE;
     }
 
     /**
@@ -41,8 +83,8 @@ final class Registers {
      * VectorCode#fence}), so that the compiler needs one register besides: for the next number that is loaded into all lanes,
      * which it loads before the multiply-adds with the last.
      */
-    static int freeInOrder(int bits, int vectors) {
-        return count(bits) == 32 || vectors == 1 ? free(bits) : count(bits) - 1;
+    int freeInOrder(int vectors) {
+        return this != SIXTEEN || vectors == 1 ? free() : count - 1;
     }
 
     /**
@@ -50,17 +92,12 @@ final class Registers {
      * loads each just before it needs it, so that 16 registers can all be filled. GFLOP/s with AVX2 on a Zen 5, positions by
      * vectors of channels: 4x3 130, 6x2 122, 3x3 116, 5x2 113.
      */
-    static int freeApart(int bits) {
-        return count(bits) == 32 ? free(bits) : count(bits);
+    int freeApart() {
+        return this == SIXTEEN ? count : free();
     }
 
-    /** Most rows of a tile of that many vectors. */
-    static int rowsOf(int bits, int vectors) {
-        return Math.min(13, (freeInOrder(bits, vectors) - 1 - vectors) / vectors);
-    }
-
-    /** Vector registers of that size: AVX-512 and Arm have 32, AVX2 and SSE have 16. */
-    private static int count(int bits) {
-        return bits >= 512 || System.getProperty("os.arch").equals("aarch64") ? 32 : 16;
+    /** Most rows of a tile of that many vectors whose loads keep their order. */
+    int rowsOf(int vectors) {
+        return Math.min(13, (freeInOrder(vectors) - 1 - vectors) / vectors);
     }
 }

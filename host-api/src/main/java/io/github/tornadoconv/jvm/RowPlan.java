@@ -80,7 +80,7 @@ final class RowPlan {
         this.g = g;
         this.rows = g.transposed() ? Math.ceilDiv(g.out()[1], g.stride()[1]) : g.out()[1];
         this.width = lanes.width();
-        this.registers = lanes.registers();
+        this.registers = lanes.registers().free();
         this.elementBytes = lanes.elementBytes();
         Halo whole = Halo.ofRows(g, rows);
         int[] step = g.transposed() ? g.stride() : new int[] {1, 1, 1};

@@ -13,7 +13,7 @@ import io.github.tornadoconv.spi.Verdict;
  * bias on, so it is within (n + 1) * u of the sum of the terms' absolute values, u being 2<sup>-24</sup> for float and
  * 2<sup>-53</sup> for double.
  *
- * <p>Workspace: the padded input of one strip for each thread.
+ * <p>Workspace: for each thread the padded input of one strip, and panels of some of its places.
  */
 final class StripAlgorithm extends FloatingAlgorithm {
     /** Most elements of the patch of a strip. */

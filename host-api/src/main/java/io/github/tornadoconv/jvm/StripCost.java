@@ -32,8 +32,10 @@ final class StripCost {
     private double far() {
         StripPlan.Runs runs = plan.runs(g.out()[2]);
         double planes = (double) g.batch() * g.groups() * g.out()[0] * g.inPerGroup() * g.kernel()[0];
-        double pieces = planes * g.out()[1] * (runs.wide() + runs.narrow());
-        double length = (double) g.out()[2] / (runs.wide() + runs.narrow());
+        int places = runs.wide() + runs.narrow();
+        double perRow = plan.packs() ? Math.ceilDiv(places, plan.placesPacked(runs.vectors())) : places;
+        double pieces = planes * g.out()[1] * perRow;
+        double length = g.out()[2] / perRow;
         return (1 - plan.copiedShare()) * Cycles.farInput(g, pieces, length, lanes);
     }
 

@@ -9,7 +9,8 @@ import java.util.List;
  * A convolution with wide rows. A thread copies the input of a strip of the output with its padding ({@link Patch}) into
  * an array of its own that stays in its second cache; where a strip meets no padding and the stride is 1, its input is
  * read where it is. It goes over the strip with {@link StripTile}s: some places, whose input so stays in the first cache,
- * for all output channels, then the next places. Where many channels read it, tiles copy it into a panel first.
+ * for all output channels, then the next places. Where many channels read it, it is copied into {@link Panels} first, of as
+ * many terms as the first cache holds; the output then keeps the sums of one block of terms for the next.
  *
  * @param <A> {@code float[]} or {@code double[]}
  */
@@ -48,12 +49,16 @@ final class StripKernel<A> implements Kernel<A> {
      * Tiles of one width.
      *
      * @param perRow how many a row has
-     * @param atOnce how many of one tile of output channels are computed before the next
+     * @param vectors of each
      * @param inPatch where each lies in the patch and in the output, row by row
      * @param inInput where each lies in the input and in the output
+     * @param inPanel where each lies in the panels of its group and in the output
+     * @param groups first number of those that are packed together; the last number is the end
      * @param tiles by output channels
+     * @param unfinished the same without what is done to sums in the end
      */
-    private record Runs<A>(int perRow, int atOnce, int[] inPatch, int[] inInput, StripTile<A>[] tiles) {}
+    private record Runs<A>(int perRow, int vectors, int[] inPatch, int[] inInput, int[] inPanel, int[] groups,
+            StripTile<A>[] tiles, StripTile<A>[] unfinished) {}
 
     /**
      * @param weight as the layer has it
@@ -85,17 +90,19 @@ final class StripKernel<A> implements Kernel<A> {
         this.bytes = channels * inputOffsets.length * lanes.elementBytes();
     }
 
-    /** {@code [group][tile][term][row of the tile]}. */
+    /** {@code [group][block of terms][tile][term][row of the tile]}. */
     private A weights(A weight) {
         int[] sources = new int[g.groups() * g.outPerGroup() * inputOffsets.length];
         int[] starts = plan.channelStarts();
         int at = 0;
         for (int group = 0; group < g.groups(); group++) {
-            for (int i = 0; i + 1 < starts.length; i++) {
-                for (int r = 0; r < inputOffsets.length; r++) {
-                    for (int k = starts[i]; k < starts[i + 1]; k++) {
-                        sources[at++] =
-                                g.weightIndex(group, k, r / g.kernelVolume()) + r % g.kernelVolume();
+            for (int block = 0; block < plan.termBlocks(); block++) {
+                for (int i = 0; i + 1 < starts.length; i++) {
+                    for (int r = plan.firstTerm(block); r < plan.firstTerm(block + 1); r++) {
+                        for (int k = starts[i]; k < starts[i + 1]; k++) {
+                            sources[at++] =
+                                    g.weightIndex(group, k, r / g.kernelVolume()) + r % g.kernelVolume();
+                        }
                     }
                 }
             }
@@ -117,12 +124,18 @@ final class StripKernel<A> implements Kernel<A> {
     }
 
     private Runs<A> runs(int vectors, int perRow, int first, int columns) {
+        int[] inPatch = places(vectors, perRow, first, columns, plan.patch());
+        int[] inInput = places(vectors, perRow, first, columns, plan.input());
+        int[] groups = plan.packs()
+                ? Panels.groups(
+                        plan.inPlace() ? List.of(inInput) : List.of(inInput, inPatch), vectors * lanes.width(),
+                        plan.placesPacked(vectors))
+                : new int[0];
+        int[] inPanel = Panels.places(inInput, groups, plan.panelPitch(vectors));
+        StripTile<A>[] tiles = tiles(vectors, clamp);
         return new Runs<>(
-                perRow,
-                plan.places(vectors),
-                places(vectors, perRow, first, columns, plan.patch()),
-                places(vectors, perRow, first, columns, plan.input()),
-                tiles(vectors));
+                perRow, vectors, inPatch, inInput, inPanel, groups, tiles,
+                plan.termBlocks() > 1 ? tiles(vectors, Clamp.NONE) : tiles);
     }
 
     private int[] places(int vectors, int perRow, int first, int columns, StripPlan.Pitches pitches) {
@@ -140,7 +153,7 @@ final class StripKernel<A> implements Kernel<A> {
     }
 
     @SuppressWarnings("unchecked")
-    private StripTile<A>[] tiles(int vectors) {
+    private StripTile<A>[] tiles(int vectors, Clamp clamp) {
         StripTile<A>[] tiles = (StripTile<A>[]) new StripTile<?>[plan.channelStarts()[1] + 1];
         for (int i = 0; i < plan.tiles(); i++) {
             int channels = plan.channelStarts()[i + 1] - plan.channelStarts()[i];
@@ -180,40 +193,78 @@ final class StripKernel<A> implements Kernel<A> {
         int row = (z * g.stride()[0] - g.begin()[0]) * g.in()[1] + y * g.stride()[1] - g.begin()[1];
         int from = inPlace ? channels + row * g.in()[2] + x - g.begin()[2] : own.start();
         A source = inPlace ? input : own.array();
-        int end = plan.tiles() * (cut + 1) / plan.cuts();
-        for (int tile = plan.tiles() * cut / plan.cuts(); tile < end;) {
-            int next = tile < plan.wideTiles() ? Math.min(end, plan.wideTiles()) : end;
-            computeTiles(strip, inPlace, source, from, group, tile, next, rows, to, panels.get(worker));
+        int firstTile = plan.tiles() * cut / plan.cuts();
+        int endTile = plan.tiles() * (cut + 1) / plan.cuts();
+        int target = outputAt + group * g.outPerGroup() * g.outVolume() + to;
+        // By number: an iterator would be memory for the collector.
+        for (int i = 0; i < strip.runs.size(); i++) {
+            Runs<A> runs = strip.runs.get(i);
+            int[] offsets = inPlace ? inputOffsets : patchOffsets;
+            int[] places = inPlace ? runs.inInput : runs.inPatch;
+            int end = rows * runs.perRow;
+            if (plan.packs()) {
+                computePacked(runs, source, from, offsets, places, end, group, firstTile, endTile, target,
+                        panels.get(worker));
+                continue;
+            }
+            int atOnce = plan.places(runs.vectors);
+            for (int n = 0; n < end; n += atOnce) {
+                compute(runs.tiles, 0, source, from, offsets, places, n, Math.min(n + atOnce, end), group, firstTile,
+                        endTile, target);
+            }
+        }
+        if (activation != null) {
+            activate(rows, strip.columns, firstTile, endTile, target);
+        }
+    }
+
+    /** Computes some output channels at all places, whose input is copied into panels. */
+    private void computePacked(
+            Runs<A> runs, A source, int from, int[] offsets, int[] places, int end, int group, int firstTile,
+            int endTile, int target, Memory.Buffer<A> panel) {
+        for (int i = 0; i + 1 < runs.groups.length && runs.groups[i] < end; i++) {
+            int first = runs.groups[i];
+            int last = Math.min(runs.groups[i + 1], end);
+            for (int block = 0; block < plan.termBlocks(); block++) {
+                pack(source, from + places[2 * first], offsets, block, last - first, runs.vectors, panel);
+                StripTile<A>[] tiles = block == plan.termBlocks() - 1 ? runs.tiles : runs.unfinished;
+                compute(tiles, block, panel.array(), panel.start(), offsets, runs.inPanel, first, last, group,
+                        firstTile, endTile, target);
+            }
+        }
+    }
+
+    /** Copies the input of a block of terms at places one behind the other: each channel's in one go, as it lies there. */
+    private void pack(A source, int from, int[] offsets, int block, int places, int vectors, Memory.Buffer<A> panel) {
+        int first = plan.firstTerm(block);
+        int terms = plan.firstTerm(block + 1) - first;
+        lanes.packPanels(source, from, offsets, first, terms, panel.array(), panel.start(), plan.panelPitch(vectors),
+                places, vectors);
+    }
+
+    /** Computes the output channels of some tiles at some places. */
+    private void compute(
+            StripTile<A>[] sizes, int block, A source, int from, int[] offsets, int[] places, int first, int end,
+            int group, int firstTile, int endTile, int target) {
+        int groupChannel = group % g.groups() * g.outPerGroup();
+        int terms = plan.firstTerm(block + 1) - plan.firstTerm(block);
+        int weightsAt = groupChannel * offsets.length + plan.firstTerm(block) * g.outPerGroup();
+        for (int tile = firstTile; tile < endTile;) {
+            int next = tile < plan.wideTiles() ? Math.min(endTile, plan.wideTiles()) : endTile;
+            int channel = plan.channelStarts()[tile];
+            int channels = (plan.channelStarts()[next] - channel) / (next - tile);
+            sizes[channels].run(
+                    weights, weightsAt + channel * terms, source, from, offsets, terms, places, first, end, next - tile,
+                    biases, groupChannel + channel, output, target + channel * g.outVolume(), g.outVolume(),
+                    block > 0);
             tile = next;
         }
     }
 
-    /** Computes a strip of the output channels of some tiles with as many channels each. */
-    private void computeTiles(
-            Strip<A> strip, boolean inPlace, A source, int from, int group, int firstTile, int endTile, int rows,
-            int to, Memory.Buffer<A> panel) {
-        int first = plan.channelStarts()[firstTile];
-        int channels = plan.channelStarts()[endTile] - first;
-        int channel = group % g.groups() * g.outPerGroup() + first;
-        int target = outputAt + (group * g.outPerGroup() + first) * g.outVolume() + to;
-        // By number: an iterator would be memory for the collector.
-        for (int i = 0; i < strip.runs.size(); i++) {
-            Runs<A> runs = strip.runs.get(i);
-            StripTile<A> tile = runs.tiles[channels / (endTile - firstTile)];
-            int places = rows * runs.perRow;
-            for (int place = 0; place < places; place += runs.atOnce) {
-                tile.run(
-                        weights, channel * inputOffsets.length, source, from, inPlace ? inputOffsets : patchOffsets,
-                        inPlace ? runs.inInput : runs.inPatch, place, Math.min(place + runs.atOnce, places),
-                        endTile - firstTile, biases, channel, output, target, g.outVolume(), panel.array(),
-                        panel.start());
-            }
-        }
-        if (activation != null) {
-            for (int k = 0; k < channels; k++) {
-                for (int y = 0; y < rows; y++) {
-                    activation.apply(output, target + k * g.outVolume() + y * g.out()[2], strip.columns);
-                }
+    private void activate(int rows, int columns, int firstTile, int endTile, int target) {
+        for (int k = plan.channelStarts()[firstTile]; k < plan.channelStarts()[endTile]; k++) {
+            for (int y = 0; y < rows; y++) {
+                activation.apply(output, target + k * g.outVolume() + y * g.out()[2], columns);
             }
         }
     }

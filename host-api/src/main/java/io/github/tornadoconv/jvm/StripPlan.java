@@ -3,6 +3,7 @@ package io.github.tornadoconv.jvm;
 import io.github.tornadoconv.PaddingMode;
 import io.github.tornadoconv.spi.Geometry;
 import java.util.Comparator;
+import java.util.List;
 
 /**
  * How a convolution with wide rows is cut into strips: what {@link StripKernel} does, decided from sizes alone. A strip is
@@ -27,17 +28,8 @@ final class StripPlan {
     /** Fewer terms do not wait for the output, but for their input. */
     private static final int FAR_OUTPUT_TERMS = 24;
 
-    /** Tiles of output channels that read a panel, at least: for fewer it is not worth copying. */
-    private static final int LEAST_READERS = 4;
-
-    /** Bytes of the panel of a place, at most. */
-    private static final int PANEL_BYTES = 32 * 1024;
-
     /** Terms of a panel, at least: of fewer, other things take the time. */
     private static final int LEAST_TERMS = 64;
-
-    /** Bytes of panels that tiles read one after the other where the output is too large for a core's caches. */
-    private static final int FAR_PANEL_BYTES = 128 * 1024;
 
     private static final int LINE_BYTES = 64;
 
@@ -56,7 +48,7 @@ final class StripPlan {
     private final Geometry g;
     private final int elementBytes;
     private final int width;
-    private final boolean fewRegisters;
+    private final boolean packs;
     private final boolean inPlace;
     private final int[] channelStarts;
     private final int runVectors;
@@ -84,9 +76,9 @@ final class StripPlan {
                 && isInPlace(g.out()[0] - 1, 0, g.out()[1], 0, g.out()[2]);
         this.elementBytes = lanes.elementBytes();
         this.width = lanes.width();
-        this.fewRegisters = lanes.registers() < 16;
         this.vectors = Math.ceilDiv(g.out()[2], width);
-        int tiles = lanes.stripRows().stream()
+        this.packs = packs(lanes);
+        int tiles = (packs ? List.of(lanes.registers().packedRows()) : lanes.registers().stripRows()).stream()
                 .map(most -> Math.ceilDiv(g.outPerGroup(), most))
                 .min(Comparator.comparingDouble(count -> row(lanes, count)))
                 .orElseThrow();
@@ -120,7 +112,8 @@ final class StripPlan {
     }
 
     private int mostVectors(Lanes<?> lanes, int tiles) {
-        return lanes.vectors(Math.ceilDiv(g.outPerGroup(), tiles));
+        int rows = Math.ceilDiv(g.outPerGroup(), tiles);
+        return packs ? lanes.registers().packedVectors(rows) : lanes.registers().vectors(rows);
     }
 
     /** Cycles of a row of the output with that many tiles of channels. */
@@ -133,6 +126,10 @@ final class StripPlan {
 
     /** Cycles of a tile of that many vectors, of one of that many tiles of channels. */
     double cycles(Lanes<?> lanes, int tiles, int tileVectors) {
+        if (packs) {
+            return Cycles.packedTile((double) g.outPerGroup() / tiles, tileVectors, terms(), lanes)
+                    + Cycles.panel(tileVectors, terms(), lanes) / tiles;
+        }
         // The channels of the next tile meet the same input, which is near if it fits.
         long rows = (long) g.inPerGroup() * g.kernel()[0] * g.kernel()[1] * remainders();
         long input = rows * patchColumns(tileVectors * width);
@@ -302,29 +299,55 @@ final class StripPlan {
     }
 
     /**
-     * How many places a tile of output channels takes before the next: so many that the input which it reads stays in the
-     * first cache for the others.
+     * How many places a tile of output channels takes before the next where it reads no panels: so many that the input which
+     * it reads stays in the first cache for the others.
      */
     int places(int vectors) {
-        if (packs()) {
-            return (int) Math.max(1, (writesFar() ? FAR_PANEL_BYTES : NEAR_BYTES) / panelBytes(vectors));
-        }
         int near = writesFar() ? FAR_OUTPUT_BYTES : NEAR_BYTES;
         return (int) Math.max(1, near / lineBytes(vectors));
     }
 
     /**
-     * Whether the input of all terms at some places is copied into a panel, where tiles find it with fewer instructions
-     * than where each term has its own place. So it is where the panel of a place stays in the first cache and is no larger
-     * than the lines that it is copied from, which a stride has copied once already. (With 32 registers a term has more
-     * multiply-adds for its other instructions; there it was not measured.)
+     * Whether the input of some places is copied into panels, where tiles find it with fewer instructions than where each
+     * term has its own place. So it is where the panels of a place are no larger than the lines that they are copied from,
+     * which a stride has copied once already.
      */
     boolean packs() {
-        return fewRegisters
+        return packs;
+    }
+
+    private boolean packs(Lanes<?> lanes) {
+        int rows = lanes.registers().packedRows();
+        int most = lanes.registers().packedVectors(rows);
+        return rows > 0
                 && remainders() == 1
-                && tiles() >= LEAST_READERS
-                && g.inPerGroup() * g.kernelVolume() >= LEAST_TERMS
-                && panelBytes(runVectors) <= Math.min(PANEL_BYTES, lineBytes(runVectors));
+                && Math.ceilDiv(g.outPerGroup(), rows) >= Panels.LEAST_READERS
+                && terms() >= LEAST_TERMS
+                && (long) terms() * most * width * elementBytes <= lineBytes(most);
+    }
+
+    /** Places whose input is copied into panels at once, at most. */
+    int placesPacked(int vectors) {
+        return Panels.most(panelPitch(vectors), elementBytes);
+    }
+
+    /** Number of blocks of terms: those of one are in a panel at once. */
+    int termBlocks() {
+        return packs() ? (int) Math.ceilDiv((long) terms() * runVectors * width * elementBytes, Panels.PLACE_BYTES) : 1;
+    }
+
+    /** First term of a block. */
+    int firstTerm(int block) {
+        return (int) ((long) terms() * block / termBlocks());
+    }
+
+    private int terms() {
+        return g.inPerGroup() * g.kernelVolume();
+    }
+
+    /** Distance of the panels of places. */
+    int panelPitch(int vectors) {
+        return Panels.pitch(Math.ceilDiv(terms(), termBlocks()), vectors * width);
     }
 
     /** Bytes of the lines that a place meets. */
@@ -333,15 +356,11 @@ final class StripPlan {
         return (long) g.inPerGroup() * g.kernel()[0] * g.kernel()[1] * remainders() * lines * LINE_BYTES;
     }
 
-    private long panelBytes(int vectors) {
-        return (long) g.inPerGroup() * g.kernelVolume() * vectors * width * elementBytes;
-    }
-
     /** Length of the array for the panels of some places. */
     int panelLength() {
         int length = 0;
         for (int vectors = 1; vectors <= runVectors && packs(); vectors++) {
-            length = Math.max(length, Math.toIntExact(places(vectors) * panelBytes(vectors) / elementBytes));
+            length = Math.max(length, placesPacked(vectors) * panelPitch(vectors));
         }
         return length;
     }

@@ -6,12 +6,13 @@ package io.github.tornadoconv.jvm;
  * For each tile of channels c &lt; {@code tiles}, place n from {@code first} to {@code end}, row i and position j
  *
  * <pre>
- * target[t + places[2 * n + 1] + k * pitch + j] = biases[b + k] + sum over r &lt; offsets.length of
- *         weights[w + (c * offsets.length + r) * rows + i] * source[at + places[2 * n] + offsets[r] + j]
+ * target[t + places[2 * n + 1] + k * pitch + j] = biases[b + k] + sum over r &lt; terms of
+ *         weights[w + (c * terms + r) * rows + i] * source[at + places[2 * n] + offsets[r] + j]
  * </pre>
  *
- * where k is c * rows + i, after which the tile may clamp its sums. It may first copy the input of all terms at these
- * places into a panel, from {@code p} on {@code [place][term][position]}, and read it there.
+ * where k is c * rows + i, after which the tile may clamp its sums. Where it goes on with sums of earlier terms, these are
+ * in the target, in the biases' place. The source may be a panel, in which the input of term r lies at {@code r * vectors
+ * * width} instead.
  *
  * @param <A> {@code float[]} or {@code double[]}
  */
@@ -22,6 +23,7 @@ interface StripTile<A> {
             A source,
             int at,
             int[] offsets,
+            int terms,
             int[] places,
             int first,
             int end,
@@ -31,6 +33,5 @@ interface StripTile<A> {
             A target,
             int t,
             int pitch,
-            A panel,
-            int p);
+            boolean goesOn);
 }

@@ -1,6 +1,7 @@
 package io.github.tornadoconv.jvm;
 
 import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
@@ -34,21 +35,21 @@ final class StripTileEmitter {
     private static final int SOURCE = 3;
     private static final int AT = 4;
     private static final int OFFSETS = 5;
-    private static final int PLACES = 6;
-    private static final int FIRST = 7;
-    private static final int END = 8;
-    private static final int TILES_LEFT = 9;
-    private static final int BIASES = 10;
-    private static final int B = 11;
-    private static final int TARGET = 12;
-    private static final int T = 13;
-    private static final int PITCH = 14;
-    private static final int PANEL = 15;
-    private static final int PANEL_AT = 16;
+    private static final int TERMS = 6;
+    private static final int PLACES = 7;
+    private static final int FIRST = 8;
+    private static final int END = 9;
+    private static final int TILES_LEFT = 10;
+    private static final int BIASES = 11;
+    private static final int B = 12;
+    private static final int TARGET = 13;
+    private static final int T = 14;
+    private static final int PITCH = 15;
+    private static final int GOES_ON = 16;
     private static final int N = 17;
     private static final int R = 18;
     private static final int P = 19;
-    private static final int ROW = 20;
+    private static final int PLACE = 20;
     private static final int WEIGHT = 21;
     private static final int VECTORS = 22;
 
@@ -67,22 +68,21 @@ final class StripTileEmitter {
     /** The tile of that element type, vector size in bits, rows, vectors and clamp; made on first use and kept. */
     static StripTile<?> tile(Element element, int bits, int rows, int vectors, boolean packed, Clamp clamp) {
         Key wanted = new Key(element, bits, rows, vectors, clamp, packed, false);
-        MethodTypeDesc run = run(CD_Object, CD_Object).insertParameterTypes(14, CD_Object, CD_int);
         return (StripTile<?>) TILES.computeIfAbsent(wanted,
-                key -> new StripTileEmitter(key).define(StripTile.class, run));
+                key -> new StripTileEmitter(key).define(StripTile.class, run(CD_Object, CD_Object)));
     }
 
     /** The tile of floats with weights in pairs; made on first use and kept. */
-    static PairTile pairTile(int bits, int rows, int vectors, Clamp clamp) {
-        Key wanted = new Key(Element.FLOAT, bits, rows, vectors, clamp, false, true);
-        MethodTypeDesc run = run(DOUBLES, VectorCode.FLOATS);
-        return (PairTile) TILES.computeIfAbsent(wanted, key -> new StripTileEmitter(key).define(PairTile.class, run));
+    static PairTile pairTile(int bits, int rows, int vectors, boolean packed, Clamp clamp) {
+        Key wanted = new Key(Element.FLOAT, bits, rows, vectors, clamp, packed, true);
+        return (PairTile) TILES.computeIfAbsent(wanted,
+                key -> new StripTileEmitter(key).define(PairTile.class, run(DOUBLES, VectorCode.FLOATS)));
     }
 
     private static MethodTypeDesc run(ClassDesc weights, ClassDesc others) {
         return MethodTypeDesc.of(
-                CD_void, weights, CD_int, others, CD_int, INTS, INTS, CD_int, CD_int, CD_int, others, CD_int, others,
-                CD_int, CD_int);
+                CD_void, weights, CD_int, others, CD_int, INTS, CD_int, INTS, CD_int, CD_int, CD_int, others, CD_int,
+                others, CD_int, CD_int, CD_boolean);
     }
 
     private <T> T define(Class<T> type, MethodTypeDesc run) {
@@ -96,15 +96,11 @@ final class StripTileEmitter {
         for (int variable : new int[] {SOURCE, BIASES, TARGET}) {
             code.aload(variable).checkcast(array).astore(variable);
         }
-        if (key.packed) {
-            code.aload(PANEL).checkcast(array).astore(PANEL);
-            pack(code);
-        }
         Label channels = code.newLabel();
         Label end = code.newLabel();
         code.labelBinding(channels).iload(TILES_LEFT).ifle(end);
         computePlaces(code);
-        code.iload(W).aload(OFFSETS).arraylength().loadConstant(key.rows).imul().iadd().istore(W);
+        code.iload(W).iload(TERMS).loadConstant(key.rows).imul().iadd().istore(W);
         code.iinc(B, key.rows);
         code.iload(T).iload(PITCH).loadConstant(key.rows).imul().iadd().istore(T);
         code.iinc(TILES_LEFT, -1).goto_(channels).labelBinding(end).return_();
@@ -115,93 +111,85 @@ final class StripTileEmitter {
         Label next = code.newLabel();
         Label end = code.newLabel();
         code.iload(FIRST).istore(N).labelBinding(next).iload(N).iload(END).if_icmpge(end);
+        start(code);
+        addTerms(code);
+        forEachSum(code, (sum, v) -> {
+            key.clamp.emit(code, key.element, sum);
+            code.aload(sum).aload(TARGET).iload(P).loadConstant(v * width).iadd();
+            code.invokevirtual(vector, "intoArray", MethodTypeDesc.of(CD_void, array, CD_int));
+        });
+        code.iinc(N, 1).goto_(next).labelBinding(end);
+    }
+
+    /** Loads the biases, or the sums so far. */
+    private void start(CodeBuilder code) {
+        Label goesOn = code.newLabel();
+        Label done = code.newLabel();
+        code.iload(GOES_ON).ifne(goesOn);
         for (int i = 0; i < key.rows; i++) {
             broadcast(code, BIASES, () -> code.iload(B), i);
             for (int v = 0; v < key.vectors; v++) {
                 code.aload(WEIGHT).astore(sum(i, v));
             }
         }
-        addTerms(code);
+        code.goto_(done).labelBinding(goesOn);
+        forEachSum(code, (sum, v) -> {
+            load(code, TARGET, v);
+            code.astore(sum);
+        });
+        code.labelBinding(done);
+    }
+
+    /** What is done with a sum, given its variable and the number of its vector; {@link #P} is where its row begins. */
+    private interface SumBody {
+        void emit(int sum, int v);
+    }
+
+    private void forEachSum(CodeBuilder code, SumBody body) {
         for (int i = 0; i < key.rows; i++) {
             code.iload(T).aload(PLACES).iload(N).iconst_1().ishl().iconst_1().iadd().iaload().iadd();
             code.iload(PITCH).loadConstant(i).imul().iadd().istore(P);
             for (int v = 0; v < key.vectors; v++) {
-                key.clamp.emit(code, key.element, sum(i, v));
-                code.aload(sum(i, v)).aload(TARGET).iload(P).loadConstant(v * width).iadd();
-                code.invokevirtual(vector, "intoArray", MethodTypeDesc.of(CD_void, array, CD_int));
+                body.emit(sum(i, v), v);
             }
         }
-        code.iinc(N, 1).goto_(next).labelBinding(end);
     }
 
     private void addTerms(CodeBuilder code) {
-        if (key.packed) {
-            panelOf(code);
-        }
+        code.iload(AT).aload(PLACES).iload(N).iconst_1().ishl().iaload().iadd().istore(PLACE);
         code.iconst_0().istore(R);
-        Runnable count = () -> code.aload(OFFSETS).arraylength();
-        VectorCode.count(code, R, count, key.packed ? VectorCode.terms(key.rows, key.vectors) : 1, terms -> {
+        int most = key.packed ? VectorCode.terms(key.rows, key.vectors) : 1;
+        VectorCode.count(code, R, () -> code.iload(TERMS), most, terms -> {
             for (int r = 0; r < terms; r++) {
                 addTerm(code, r);
             }
         });
     }
 
-    /** Copies the input of all places. */
-    private void pack(CodeBuilder code) {
-        code.iload(FIRST).istore(N);
-        VectorCode.count(code, N, () -> code.iload(END), 1, place -> {
-            panelOf(code);
-            code.iconst_0().istore(R);
-            VectorCode.count(code, R, () -> code.aload(OFFSETS).arraylength(), 1, term -> {
-                load(code, 0);
-                for (int v = 0; v < key.vectors; v++) {
-                    code.aload(input(v)).aload(PANEL);
-                    inPanel(code, 0, v);
-                    code.invokevirtual(vector, "intoArray", MethodTypeDesc.of(CD_void, array, CD_int));
-                }
-            });
-        });
-    }
-
-    /** Finds where the panel of place N begins. */
-    private void panelOf(CodeBuilder code) {
-        code.iload(N).iload(FIRST).isub().aload(OFFSETS).arraylength().imul().loadConstant(key.vectors * width).imul();
-        code.iload(PANEL_AT).iadd().istore(ROW);
-    }
-
-    /** Leaves the index of a vector of term number R and r more on the stack. */
-    private void inPanel(CodeBuilder code, int r, int v) {
-        int columns = key.vectors * width;
-        code.iload(ROW).iload(R).loadConstant(columns).imul().iadd().loadConstant(r * columns + v * width).iadd();
-    }
-
-    /** Loads the input of term number R and r more from where it lies. */
-    private void load(CodeBuilder code, int r) {
-        code.iload(AT).aload(PLACES).iload(N).iconst_1().ishl().iaload().iadd();
-        code.aload(OFFSETS).iload(R).loadConstant(r).iadd().iaload().iadd().istore(P);
-        for (int v = 0; v < key.vectors; v++) {
-            species(code).aload(SOURCE).iload(P).loadConstant(v * width).iadd();
-            code.invokestatic(vector, "fromArray", MethodTypeDesc.of(vector, SPECIES, array, CD_int));
-            code.astore(input(v));
+    /** Finds the input of term number R and r more. */
+    private void find(CodeBuilder code, int r) {
+        code.iload(PLACE);
+        if (key.packed) {
+            int columns = key.vectors * width;
+            code.iload(R).loadConstant(columns).imul().iadd().loadConstant(r * columns).iadd();
+        } else {
+            code.aload(OFFSETS).iload(R).loadConstant(r).iadd().iaload().iadd();
         }
+        code.istore(P);
     }
 
-    private void loadPacked(CodeBuilder code, int r) {
-        for (int v = 0; v < key.vectors; v++) {
-            species(code).aload(PANEL);
-            inPanel(code, r, v);
-            code.invokestatic(vector, "fromArray", MethodTypeDesc.of(vector, SPECIES, array, CD_int));
-            code.astore(input(v));
-        }
+    /** Leaves a vector of those from {@link #P} on on the stack. */
+    private void load(CodeBuilder code, int from, int v) {
+        species(code).aload(from).iload(P).loadConstant(v * width).iadd();
+        code.invokestatic(vector, "fromArray", MethodTypeDesc.of(vector, SPECIES, array, CD_int));
     }
 
     /** Adds term number R and r more. */
     private void addTerm(CodeBuilder code, int r) {
-        if (key.packed) {
-            loadPacked(code, r);
-        } else {
-            load(code, r);
+        find(code, r);
+        for (int v = 0; v < key.vectors; v++) {
+            load(code, SOURCE, v);
+            code.astore(input(v));
         }
         for (int i = 0; i < key.rows; i++) {
             Runnable start = () -> code.iload(W).iload(R).loadConstant(key.rows).imul().iadd();

@@ -73,7 +73,7 @@ final class TileCost {
         // A panel comes from the second cache before it is waited for, unless tiles are so low that they soon need more.
         // Neighbours in a row of the kernel share vectors.
         double shared = part.packs() ? 1 : Math.max(1, (double) g.kernel()[2] / g.stride()[2]);
-        boolean far = lanes.rows() < HIGH_TILE
+        boolean far = lanes.registers().rows() < HIGH_TILE
                 || !part.packs() && Cycles.far(g.inPerGroup() * plan.halo().elements(), lanes);
         int panels = part.packs() && !part.atOnce() && terms > 0 ? Math.ceilDiv(terms, panelTerms) : 1;
         double tile = Cycles.tile(

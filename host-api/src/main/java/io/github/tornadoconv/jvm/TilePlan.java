@@ -98,12 +98,12 @@ final class TilePlan {
         this.halo = new Halo(g);
         this.threads = threads;
         this.width = lanes.width();
-        int tileRows = Math.ceilDiv(g.outPerGroup(), lanes.rows());
+        int tileRows = Math.ceilDiv(g.outPerGroup(), lanes.registers().rows());
         this.rowStarts = new int[tileRows + 1];
         for (int i = 0; i <= tileRows; i++) {
             rowStarts[i] = (int) ((long) g.outPerGroup() * i / tileRows);
         }
-        this.vectors = lanes.vectors(Math.ceilDiv(g.outPerGroup(), tileRows));
+        this.vectors = lanes.registers().vectors(Math.ceilDiv(g.outPerGroup(), tileRows));
         List<List<Phase>> lines = Phase.lines(g, halo);
         this.inPlace = halo.isIdentity()
                 && lines.stream().flatMap(List::stream).allMatch(phase -> Arrays.stream(phase.distances())

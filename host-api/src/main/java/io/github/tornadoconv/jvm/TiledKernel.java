@@ -132,7 +132,7 @@ final class TiledKernel<A> implements Kernel<A> {
     @SuppressWarnings("unchecked")
     private Tile<A>[][] tiles(TilePlan.Part part) {
         int[] starts = plan.rowStarts();
-        Tile<A>[][] tiles = (Tile<A>[][]) new Tile<?>[lanes.rows() + 1][lanes.vectors(1) + 1];
+        Tile<A>[][] tiles = (Tile<A>[][]) new Tile<?>[lanes.registers().rows() + 1][lanes.registers().vectors(1) + 1];
         for (int i = 0; i + 1 < starts.length; i++) {
             int rows = starts[i + 1] - starts[i];
             for (int run = 0; run < part.runs(); run++) {

@@ -17,7 +17,7 @@ import java.util.OptionalDouble;
  * within (n + 1) * 2<sup>-24</sup> of the sum of the terms' absolute values; products with the zeros that stand for kernel
  * columns beyond the last are exact.
  *
- * <p>Workspace: for each thread a patch of the input.
+ * <p>Workspace: for each thread a patch of the input, and panels of some of its places.
  */
 final class TransposedAlgorithm implements JvmAlgorithm {
     /** Most bytes of a patch: more would not stay in the second cache of a core. */
@@ -64,7 +64,8 @@ final class TransposedAlgorithm implements JvmAlgorithm {
     @Override
     public long workspaceBytes(ConvShape shape, Params params) {
         Lanes<?> lanes = Lanes.floats();
-        return new TransposedPlan(Geometry.of(shape), lanes, 1).patchLength() * workers.size() * lanes.elementBytes();
+        TransposedPlan plan = new TransposedPlan(Geometry.of(shape), lanes, 1);
+        return (plan.patchLength() + plan.panelLength()) * workers.size() * lanes.elementBytes();
     }
 
     @Override

@@ -39,10 +39,15 @@ final class TransposedCost {
     }
 
     private double tile(int terms, int vectors) {
+        double rows = (double) g.outPerGroup() / plan.tiles();
+        if (plan.packs()) {
+            double readers = (double) plan.tiles() * plan.sharers();
+            return Cycles.packedTile(rows, vectors, terms, lanes) + Cycles.panel(vectors, terms, lanes) / readers;
+        }
         // The channels of the next tile meet the same input, which is near if it fits.
         long input = (long) terms / plan.pairs() * 2 * plan.patchColumns(vectors * lanes.width());
         return Cycles.tile(
-                (double) g.outPerGroup() / plan.tiles(), vectors, terms,
+                rows, vectors, terms,
                 Cycles.far(input, lanes) ? (double) vectors / plan.pairs() : 0, lanes);
     }
 

@@ -3,6 +3,7 @@ package io.github.tornadoconv.jvm;
 import io.github.tornadoconv.Activation;
 import io.github.tornadoconv.spi.Geometry;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -11,7 +12,8 @@ import java.util.List;
  * column k of its own remainder at element {@code o + padding - (k - k % 2)} of such a row. So a thread copies the input of
  * a strip of the output into a patch, each element twice, and goes over it with {@link PairTile}s, whose weights are pairs:
  * no sum has to be brought to its place afterwards. Outputs with different remainders in depth and height are phases,
- * computed one after the other from the same patch.
+ * computed one after the other from the same patch. Where many channels read the input of some places, it is copied into
+ * panels first, once for all phases that meet the same.
  *
  * <p>Source of the phases: W. Shi et al., "Is the deconvolution layer the same as a convolutional layer?", 2016,
  * arXiv:1609.07009.
@@ -25,6 +27,7 @@ final class TransposedKernel implements Kernel<float[]> {
     private final List<Phase> phases = new ArrayList<>();
     private final List<Strip> strips = new ArrayList<>();
     private final List<Memory.Buffer<float[]>> patches = new ArrayList<>();
+    private final List<Memory.Buffer<float[]>> panels = new ArrayList<>();
     private final Clamp clamp;
     private final Lanes.Pointwise<float[]> activation;
     private final long bytes;
@@ -50,11 +53,15 @@ final class TransposedKernel implements Kernel<float[]> {
      * Tiles of one width.
      *
      * @param perRow how many a row has
+     * @param vectors of each
      * @param odd whether they start in odd columns
      * @param places where each lies in the patch and in the output, row by row
+     * @param inPanel where each lies in the panels of its group and in the output
+     * @param groups first number of those that are packed together; the last number is the end
      * @param tiles by output channels
      */
-    private record Runs(int perRow, boolean odd, int[] places, PairTile[] tiles) {}
+    private record Runs(int perRow, int vectors, boolean odd, int[] places, int[] inPanel, int[] groups,
+            PairTile[] tiles) {}
 
     /**
      * @param weight as the layer has it
@@ -78,15 +85,22 @@ final class TransposedKernel implements Kernel<float[]> {
         boolean anyOdd = strips.stream().flatMap(strip -> strip.runs.stream()).anyMatch(Runs::odd);
         long weights = 0;
         for (TransposedPlan.Phase phase : plan.phases()) {
-            int[] offsets = plan.offsets(phase);
+            int[] offsets = shared(plan.offsets(phase));
             double[] even = weights(phase, weight, 0);
             phases.add(new Phase(phase, offsets, new double[][] {even, anyOdd ? weights(phase, weight, 1) : null}));
             weights += (anyOdd ? 2L : 1L) * even.length;
         }
         for (int i = 0; i < workers.size(); i++) {
             patches.add(memory.kept(i, Math.toIntExact(plan.patchLength())));
+            panels.add(memory.buffer(i, 0, plan.panelLength()));
         }
         this.bytes = Double.BYTES * weights;
+    }
+
+    /** Those of an earlier phase if they are the same: these meet the same panels. */
+    private int[] shared(int[] offsets) {
+        return phases.stream().map(Phase::offsets).filter(earlier -> Arrays.equals(earlier, offsets)).findFirst()
+                .orElse(offsets);
     }
 
     /** @param first remainder modulo 2 of the column that even lanes hold */
@@ -159,9 +173,13 @@ final class TransposedKernel implements Kernel<float[]> {
         PairTile[] tiles = new PairTile[g.outPerGroup() + 1];
         for (int i = 0; i < plan.tiles(); i++) {
             int channels = plan.channelStarts()[i + 1] - plan.channelStarts()[i];
-            tiles[channels] = PairVectors.tile(channels, vectors, clamp);
+            tiles[channels] = PairVectors.tile(channels, vectors, plan.packs(), clamp);
         }
-        return new Runs(perRow, last % 2 != 0, places, tiles);
+        int[] groups = plan.packs()
+                ? Panels.groups(List.of(places), vectors * lanes.width(), plan.placesPacked(vectors))
+                : new int[0];
+        int[] inPanel = Panels.places(places, groups, plan.panelPitch(vectors));
+        return new Runs(perRow, vectors, last % 2 != 0, places, inPanel, groups, tiles);
     }
 
     @Override
@@ -187,11 +205,22 @@ final class TransposedKernel implements Kernel<float[]> {
         int rows = Math.min(plan.rows(), plan.rowGroups() - y);
         Memory.Buffer<float[]> patch = patches.get(worker);
         copy(patch, inputAt + group * g.inPerGroup() * g.inVolume(), z, y, rows, strip);
-        int end = plan.tiles() * (cut + 1) / plan.cuts();
-        for (int tile = plan.tiles() * cut / plan.cuts(); tile < end; tile++) {
-            for (int i = 0; i < phases.size(); i++) {
-                compute(phases.get(i), strip, patch, group, tile, z, y, rows);
+        int firstTile = plan.tiles() * cut / plan.cuts();
+        int endTile = plan.tiles() * (cut + 1) / plan.cuts();
+        if (plan.packs()) {
+            for (int i = 0; i < strip.runs.size(); i++) {
+                computePacked(strip, strip.runs.get(i), patch, panels.get(worker), group, firstTile, endTile, z, y,
+                        rows);
             }
+        } else {
+            for (int tile = firstTile; tile < endTile; tile++) {
+                for (int i = 0; i < phases.size(); i++) {
+                    compute(phases.get(i), strip, patch, group, tile, z, y, rows);
+                }
+            }
+        }
+        for (int i = 0; activation != null && i < phases.size(); i++) {
+            activate(phases.get(i), strip, group, firstTile, endTile, z, y, rows);
         }
     }
 
@@ -249,33 +278,82 @@ final class TransposedKernel implements Kernel<float[]> {
     /** Computes a phase of a strip for the output channels of one tile. */
     private void compute(Phase phase, Strip strip, Memory.Buffer<float[]> patch, int group, int tile, int z, int y,
             int rows) {
-        int plane = z * g.stride()[0] + phase.at.plane();
-        int row = y * g.stride()[1] + phase.at.row();
-        if (plane >= g.out()[0] || row >= g.out()[1]) {
-            return;
-        }
-        // The last group of rows may have no row of this phase.
-        int count = Math.min(rows, Math.ceilDiv(g.out()[1] - row, g.stride()[1]));
-        int first = plan.channelStarts()[tile];
-        int channels = plan.channelStarts()[tile + 1] - first;
-        int channel = group % g.groups() * g.outPerGroup() + first;
-        int target =
-                outputAt + (group * g.outPerGroup() + first) * g.outVolume() + (plane * g.out()[1] + row) * g.out()[2]
-                        + strip.first;
+        int count = rows(phase, z, y, rows);
         for (int i = 0; i < strip.runs.size(); i++) {
             Runs runs = strip.runs.get(i);
-            runs.tiles[channels].run(
-                    phase.weights[runs.odd ? 1 : 0], channel * phase.offsets.length, patch.array(),
-                    patch.start(), phase.offsets,
-                    runs.places,
-                    0, count * runs.perRow, 1, biases, channel, output, target, g.outVolume());
+            compute(phase, strip, runs, patch, runs.places, 0, count * runs.perRow, group, tile, tile + 1, z, y);
         }
-        if (activation != null) {
-            for (int k = 0; k < channels; k++) {
-                for (int r = 0; r < count; r++) {
-                    activation.apply(
-                            output, target + k * g.outVolume() + r * g.stride()[1] * g.out()[2], strip.columns);
+    }
+
+    /** Computes all phases at places with one width, whose input is copied into panels. */
+    private void computePacked(
+            Strip strip, Runs runs, Memory.Buffer<float[]> patch, Memory.Buffer<float[]> panel, int group,
+            int firstTile, int endTile, int z, int y, int rows) {
+        for (int i = 0; i + 1 < runs.groups.length; i++) {
+            int first = runs.groups[i];
+            int[] packed = null;
+            for (int k = 0; k < phases.size(); k++) {
+                Phase phase = phases.get(k);
+                int end = Math.min(runs.groups[i + 1], rows(phase, z, y, rows) * runs.perRow);
+                if (first >= end) {
+                    continue;
                 }
+                if (packed != phase.offsets) {
+                    lanes.packPanels(
+                            patch.array(), patch.start() + runs.places[2 * first], phase.offsets, 0,
+                            phase.offsets.length, panel.array(), panel.start(), plan.panelPitch(runs.vectors),
+                            runs.groups[i + 1] - first, runs.vectors);
+                    packed = phase.offsets;
+                }
+                compute(phase, strip, runs, panel, runs.inPanel, first, end, group, firstTile, endTile, z, y);
+            }
+        }
+    }
+
+    /** How many of some groups of rows have a row of a phase: the last may have none. */
+    private int rows(Phase phase, int z, int y, int rows) {
+        boolean inside = z * g.stride()[0] + phase.at.plane() < g.out()[0];
+        return inside ? Math.clamp(Math.ceilDiv(g.out()[1] - row(phase, y), g.stride()[1]), 0, rows) : 0;
+    }
+
+    private int row(Phase phase, int y) {
+        return y * g.stride()[1] + phase.at.row();
+    }
+
+    /** Where a phase of a strip begins in the output of a channel of a group. */
+    private int target(Phase phase, Strip strip, int group, int channel, int z, int y) {
+        int plane = z * g.stride()[0] + phase.at.plane();
+        return outputAt + (group * g.outPerGroup() + channel) * g.outVolume()
+                + (plane * g.out()[1] + row(phase, y)) * g.out()[2] + strip.first;
+    }
+
+    /** Computes the output channels of some tiles of a phase at some places. */
+    private void compute(
+            Phase phase, Strip strip, Runs runs, Memory.Buffer<float[]> source, int[] places, int first, int end,
+            int group, int firstTile, int endTile, int z, int y) {
+        int terms = phase.offsets.length;
+        for (int tile = firstTile; tile < endTile;) {
+            int start = plan.channelStarts()[tile];
+            int channels = plan.channelStarts()[tile + 1] - start;
+            int next = tile + 1;
+            while (next < endTile && plan.channelStarts()[next + 1] - plan.channelStarts()[next] == channels) {
+                next++;
+            }
+            int channel = group % g.groups() * g.outPerGroup() + start;
+            runs.tiles[channels].run(
+                    phase.weights[runs.odd ? 1 : 0], channel * terms, source.array(), source.start(), phase.offsets,
+                    terms, places, first, end, next - tile, biases, channel, output,
+                    target(phase, strip, group, start, z, y), g.outVolume(), false);
+            tile = next;
+        }
+    }
+
+    private void activate(Phase phase, Strip strip, int group, int firstTile, int endTile, int z, int y, int rows) {
+        int count = rows(phase, z, y, rows);
+        for (int k = plan.channelStarts()[firstTile]; k < plan.channelStarts()[endTile]; k++) {
+            for (int r = 0; r < count; r++) {
+                activation.apply(
+                        output, target(phase, strip, group, k, z, y) + r * g.stride()[1] * g.out()[2], strip.columns);
             }
         }
     }

@@ -2,6 +2,7 @@ package io.github.tornadoconv.jvm;
 
 import io.github.tornadoconv.spi.Geometry;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -26,6 +27,9 @@ final class TransposedPlan {
     /** Time to copy a vector into a patch, in multiply-adds of a vector. */
     private static final double COPYING = 5;
 
+    /** Terms of a panel, at least: of fewer, other things take the time. */
+    private static final int LEAST_TERMS = 32;
+
     /** Most output channels of a tile: more of them make the code longer and no faster. */
     private static final int MOST_ROWS = 13;
 
@@ -42,6 +46,8 @@ final class TransposedPlan {
     private final int cuts;
     private final int pairs;
     private final int origin;
+    private final int mostTerms;
+    private final boolean packs;
     private final Axis depth;
     private final Axis height;
 
@@ -77,6 +83,8 @@ final class TransposedPlan {
         this.origin = Math.floorDiv(g.begin()[2] - 2 * (pairs - 1), 2) * 2;
         this.depth = axis(0);
         this.height = axis(1);
+        this.mostTerms = phases().stream().mapToInt(phase -> terms(phase).size()).max().orElse(0);
+        this.packs = packs(lanes);
         Tile tile = tile(lanes, Math.ceilDiv(g.out()[2], width));
         this.channelStarts = shares(g.outPerGroup(), tile.count);
         this.runVectors = tile.vectors;
@@ -99,10 +107,14 @@ final class TransposedPlan {
 
     /** The tile with the least time for rows of so many vectors. */
     private Tile tile(Lanes<?> lanes, int rowVectors) {
+        if (packs) {
+            int rows = lanes.registers().packedRows();
+            return new Tile(lanes.registers().packedVectors(rows), Math.ceilDiv(g.outPerGroup(), rows));
+        }
         Tile best = null;
         double bestTime = Double.MAX_VALUE;
-        for (int v = 1; v <= rowVectors && 2 * v <= lanes.registers(); v++) {
-            int most = Math.clamp((lanes.registers() - 1 - v) / v, 1, MOST_ROWS);
+        for (int v = 1; v <= rowVectors && 2 * v <= lanes.registers().free(); v++) {
+            int most = Math.clamp((lanes.registers().free() - 1 - v) / v, 1, MOST_ROWS);
             int count = Math.ceilDiv(g.outPerGroup(), most);
             double channels = (double) g.outPerGroup() / count;
             double term = Math.max(Math.max(0.5 * channels * v, 0.62 * (channels + v)), 6) + FETCHED * v;
@@ -190,6 +202,45 @@ final class TransposedPlan {
         double copied = (double) bytes(strips.rows, columns) / elementBytes / width;
         double terms = phases().stream().mapToInt(phase -> terms(phase).size()).sum();
         return COPYING * copied / Math.max(1, terms * strips.rows * columns / width * g.outPerGroup());
+    }
+
+    /** Whether the input of some places is copied into panels: where a place's stay in the first cache, and many read it. */
+    boolean packs() {
+        return packs;
+    }
+
+    private boolean packs(Lanes<?> lanes) {
+        int rows = lanes.registers().packedRows();
+        return rows > 0
+                && Math.ceilDiv(g.outPerGroup(), rows) >= Panels.LEAST_READERS
+                && mostTerms >= LEAST_TERMS
+                && (long) mostTerms * lanes.registers().packedVectors(rows) * width
+                        * elementBytes <= Panels.PLACE_BYTES;
+    }
+
+    /** Phases that meet the same panels, on the average. */
+    double sharers() {
+        long different = phases().stream().map(phase -> Arrays.toString(offsets(phase))).distinct().count();
+        return (double) phases().size() / different;
+    }
+
+    /** Places whose input is copied into panels at once, at most. */
+    int placesPacked(int vectors) {
+        return Panels.most(panelPitch(vectors), elementBytes);
+    }
+
+    /** Distance of the panels of places. */
+    int panelPitch(int vectors) {
+        return Panels.pitch(mostTerms, vectors * width);
+    }
+
+    /** Length of the array for the panels of some places. */
+    int panelLength() {
+        int length = 0;
+        for (int vectors = 1; vectors <= runVectors + 1 && packs; vectors++) {
+            length = Math.max(length, placesPacked(vectors) * panelPitch(vectors));
+        }
+        return length;
     }
 
     /** First output channel of each tile in its group; the last number is the end. */

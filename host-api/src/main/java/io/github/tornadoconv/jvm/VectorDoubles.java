@@ -2,7 +2,6 @@ package io.github.tornadoconv.jvm;
 
 import io.github.tornadoconv.Activation;
 import io.github.tornadoconv.jvm.TileEmitter.Element;
-import java.util.List;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -13,21 +12,6 @@ final class VectorDoubles extends PlainDoubles {
     @Override
     public int width() {
         return SPECIES.length();
-    }
-
-    @Override
-    public int rows() {
-        return Registers.rows(SPECIES.vectorBitSize());
-    }
-
-    @Override
-    public List<Integer> stripRows() {
-        return Registers.stripRows(SPECIES.vectorBitSize());
-    }
-
-    @Override
-    public int vectors(int rows) {
-        return Registers.vectors(SPECIES.vectorBitSize(), rows);
     }
 
     @Override
@@ -67,17 +51,7 @@ final class VectorDoubles extends PlainDoubles {
     }
 
     @Override
-    public int registers() {
-        return Registers.free(SPECIES.vectorBitSize());
-    }
-
-    @Override
-    public int registersApart() {
-        return Registers.freeApart(SPECIES.vectorBitSize());
-    }
-
-    @Override
-    public int registersInOrder(int vectors) {
-        return Registers.freeInOrder(SPECIES.vectorBitSize(), vectors);
+    public Registers registers() {
+        return Registers.of(SPECIES.vectorBitSize());
     }
 }

@@ -2,7 +2,6 @@ package io.github.tornadoconv.jvm;
 
 import io.github.tornadoconv.Activation;
 import io.github.tornadoconv.jvm.TileEmitter.Element;
-import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
@@ -22,21 +21,6 @@ final class VectorFloats extends PlainFloats {
     @Override
     public int width() {
         return WIDTH;
-    }
-
-    @Override
-    public int rows() {
-        return Registers.rows(SPECIES.vectorBitSize());
-    }
-
-    @Override
-    public List<Integer> stripRows() {
-        return Registers.stripRows(SPECIES.vectorBitSize());
-    }
-
-    @Override
-    public int vectors(int rows) {
-        return Registers.vectors(SPECIES.vectorBitSize(), rows);
     }
 
     @Override
@@ -86,6 +70,33 @@ final class VectorFloats extends PlainFloats {
         for (int r = 0; r < count; r++) {
             FloatVector.fromArray(SPECIES, from, source + offsets[first + r], lanes)
                     .intoArray(to, at + r * pitch, lanes);
+        }
+    }
+
+    @Override
+    public void packPanels(float[] from, int source, int[] offsets, int first, int count, float[] to, int at, int pitch,
+            int panels, int vectors) {
+        for (int r = 0; r < count; r++) {
+            int p = source + offsets[first + r];
+            int t = at + r * vectors * WIDTH;
+            int v = 0;
+            for (; v + 2 <= vectors; v += 2) {
+                packPairs(from, p + v * WIDTH, vectors * WIDTH, to, t + v * WIDTH, pitch, panels);
+            }
+            if (v < vectors) {
+                spreadVector(from, p + v * WIDTH, vectors * WIDTH, to, t + v * WIDTH, pitch, panels);
+            }
+        }
+    }
+
+    private static void packPairs(
+            float[] from, int source, int fromPitch, float[] to, int at, int toPitch, int count) {
+        for (int i = 0; i < count; i++) {
+            int p = source + i * fromPitch;
+            int t = at + i * toPitch;
+            FloatVector one = FloatVector.fromArray(SPECIES, from, p);
+            FloatVector.fromArray(SPECIES, from, p + WIDTH).intoArray(to, t + WIDTH);
+            one.intoArray(to, t);
         }
     }
 
@@ -203,18 +214,8 @@ final class VectorFloats extends PlainFloats {
     }
 
     @Override
-    public int registers() {
-        return Registers.free(SPECIES.vectorBitSize());
-    }
-
-    @Override
-    public int registersApart() {
-        return Registers.freeApart(SPECIES.vectorBitSize());
-    }
-
-    @Override
-    public int registersInOrder(int vectors) {
-        return Registers.freeInOrder(SPECIES.vectorBitSize(), vectors);
+    public Registers registers() {
+        return Registers.of(SPECIES.vectorBitSize());
     }
 
     @Override

@@ -294,7 +294,7 @@ final class WinogradCut {
         double panelBytes = terms * blockVectors * width * Float.BYTES;
         double multiplyAdds = Math.max(MULTIPLY_ADD * blockVectors, ONE_VECTOR)
                 * allTiles() * points() * kernelBlocks * terms;
-        double starts = TILE * panels * Math.ceilDiv(tiles, Registers.rowsOf(width * Float.SIZE, blockVectors));
+        double starts = TILE * panels * Math.ceilDiv(tiles, Registers.of(width * Float.SIZE).rowsOf(blockVectors));
         double weights = panels * panelBytes * WEIGHT_BYTE;
         long source = sourceBytes(tiles);
         boolean near = source + productBytes(tiles, choice.kernels) + 2 * panelBytes <= CORE_BYTES;

@@ -66,7 +66,7 @@ final class WinogradKernel implements Kernel<float[]> {
         }
         int most = VectorCode.MOST_TERMS;
         boolean together = width % most == 0 && (g.kernel()[0] == 1 || g.inPerGroup() % most == 0);
-        this.tiles = new Product[Registers.rowsOf(WinogradVectors.bits(), plan.blockVectors()) + 1];
+        this.tiles = new Product[Registers.of(WinogradVectors.bits()).rowsOf(plan.blockVectors()) + 1];
         for (int i = 1; i < tiles.length; i++) {
             tiles[i] = ProductEmitter.product(WinogradVectors.bits(), i, plan.blockVectors(), together);
         }

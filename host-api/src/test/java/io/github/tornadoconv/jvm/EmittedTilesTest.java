@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Tiles whose loops are written out for some terms at once against their definitions, on whole numbers, whose sums are
@@ -90,38 +92,65 @@ class EmittedTilesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"5, 2, true", "5, 2, false", "3, 1, true", "8, 3, true"})
-    void stripTilesAreSumsOfTheirTerms(int rows, int vectors, boolean packed) {
+    @CsvSource({
+        "6, 2, true, false", "5, 2, true, true", "5, 2, false, false", "3, 1, true, false", "3, 1, false, true",
+        "8, 3, true, true"
+    })
+    void stripTilesAreSumsOfTheirTerms(int rows, int vectors, boolean packed, boolean goesOn) {
         Lanes<float[]> lanes = new VectorFloats();
         int columns = vectors * lanes.width();
         StripTile<float[]> tile = lanes.stripTile(rows, vectors, packed, Clamp.NONE);
         int tiles = 2;
-        int[] places = {7, 0, 900, columns, 40, 2 * columns};
-        int end = places.length / 2;
-        int pitch = end * columns;
         for (int count : COUNTS) {
-            int[] offsets = offsets(count, false);
+            int[] places = {7, 0, 900 + count * columns, columns, 40, 2 * columns};
+            int end = places.length / 2;
+            int pitch = end * columns;
+            int[] offsets = new int[count];
+            Arrays.setAll(offsets, r -> packed ? r * columns : r * GAP + random.nextInt(GAP / 2));
             float[] weights = numbers(3 + tiles * rows * count);
-            float[] source = numbers(5 + 1000 + (count + 1) * GAP + columns);
+            float[] source = numbers(5 + 1000 + (count + 1) * (GAP + 2 * columns));
             float[] biases = numbers(tiles * rows);
-            float[] panel = numbers(2 + end * count * columns);
-            float[] expected = new float[tiles * rows * pitch];
+            float[] target = numbers(tiles * rows * pitch);
+            float[] expected = target.clone();
             // The first place is left out.
             for (int n = 1; n < end; n++) {
                 for (int k = 0; k < tiles * rows; k++) {
                     for (int j = 0; j < columns; j++) {
-                        float sum = biases[k];
+                        int at = places[2 * n + 1] + k * pitch + j;
+                        float sum = goesOn ? target[at] : biases[k];
                         for (int r = 0; r < count; r++) {
                             sum += weights[3 + (k / rows * count + r) * rows + k % rows]
                                     * source[5 + places[2 * n] + offsets[r] + j];
                         }
-                        expected[places[2 * n + 1] + k * pitch + j] = sum;
+                        expected[at] = sum;
                     }
                 }
             }
-            float[] actual = new float[expected.length];
-            tile.run(weights, 3, source, 5, offsets, places, 1, end, tiles, biases, 0, actual, 0, pitch, panel, 2);
-            assertArrayEquals(expected, actual, count + " terms");
+            tile.run(weights, 3, source, 5, offsets, count, places, 1, end, tiles, biases, 0, target, 0, pitch, goesOn);
+            assertArrayEquals(expected, target, count + " terms");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void panelsHaveTheInputOfTheirPlaces(int vectors) {
+        for (Lanes<float[]> lanes : List.of(new VectorFloats(), new PlainFloats())) {
+            int columns = vectors * lanes.width();
+            int[] offsets = {3, 500, 17, 260};
+            int panels = 4;
+            int pitch = 5 * columns;
+            float[] source = numbers(5 + 500 + panels * columns);
+            float[] expected = numbers(2 + panels * pitch);
+            float[] actual = expected.clone();
+            // The first offset is left out.
+            for (int n = 0; n < panels; n++) {
+                for (int r = 0; r < 3; r++) {
+                    System.arraycopy(source, 5 + offsets[1 + r] + n * columns, expected, 2 + n * pitch + r * columns,
+                            columns);
+                }
+            }
+            lanes.packPanels(source, 5, offsets, 1, 3, actual, 2, pitch, panels, vectors);
+            assertArrayEquals(expected, actual);
         }
     }
 

@@ -54,7 +54,13 @@ class StripAlgorithmTest {
             "n2 c22 700 k33 3 p1",
             "n1 c66 3x37 k41 1x1 gelu",
             "n1 c64 104x104 k50 1x1",
-            "n2 c150 9x31 k90 1x1 g2");
+            "n2 c150 9x31 k90 1x1 g2",
+            // In several blocks of terms.
+            "n1 c600 23x17 k43 1x1 relu6",
+            "n2 c1300 9x9 k25 1x1 silu nobias",
+            "n1 c300 5x37 k27 1x3 p0x1 relu",
+            // Places that follow each other in the input, but not in the patch.
+            "n2 c48 17x14 k37 2x1 p1 circular relu");
     private static final Workers WORKERS = new Workers(ErrorBounds.THREADS);
 
     private final StripAlgorithm algorithm = new StripAlgorithm(WORKERS);

@@ -31,6 +31,17 @@ class TransposedAlgorithmTest {
         check(ConvShape.parse(text), 1);
     }
 
+    /** Enough terms and channels for panels: of one phase, or of several that meet the same, rows of any remainder. */
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "t n2 c40 6x28 k24 2x2 s2", "t n1 c36 5x20 k26 3x3 s2 p1 o1 tanh", "t n1 c33 5x9x14 k31 2x2x2 s2 relu",
+        "t n1 c80 7x16 k50 3x4 s1x2 p1 g2", "t n1 c48 3x91 k61 4x4 s2 p1", "t n1 c40 600 k38 3 s2",
+        "t n3 c64 9x17 k20 1x1 s2"
+    })
+    void keepsItsBoundWithPanels(String text) {
+        check(ConvShape.parse(text), 1);
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void keepsItsBoundOnRandomShapes(long seed) {
