@@ -258,6 +258,9 @@ final class ChannelsKernel<A> implements BandKernel<A> {
         Memory.Buffer<A> own = sums.get(worker);
         for (int i = 0; i < plan.terms().blocks(); i++) {
             int made = 0;
+            if (plan.fetchesInput()) {
+                fetchInput(firstTile, endTile, i, source, at);
+            }
             for (int block = firstBlock; block < endBlock; block++) {
                 if (out.isBlocked()) {
                     compute(firstTile, endTile, group, block, i, source, at, output,
@@ -271,6 +274,15 @@ final class ChannelsKernel<A> implements BandKernel<A> {
                 }
                 made += plan.terms().blocks() > 1 ? plan.vectors(block) * width * plan.runLength() : 0;
             }
+        }
+    }
+
+    /** Reads the input of some tiles once: of each of the channels that are side by side one piece. */
+    private void fetchInput(int firstTile, int endTile, int termBlock, A source, int at) {
+        int from = at + bases[table.firstPosition(firstTile)];
+        int end = at + bases[table.firstPosition(endTile) - 1] + width;
+        for (int r = plan.terms().first(termBlock); r < plan.terms().first(termBlock + 1); r += width) {
+            lanes.fetch(source, from + offsets[r], end + offsets[r]);
         }
     }
 

@@ -26,6 +26,9 @@ final class ChannelsPlan {
     /** Bytes of input and sums of a run: what stays in the second cache beside the weights. */
     private static final int RUN_BYTES = 512 * 1024;
 
+    /** The same of processors without AVX-512, which mostly have less of it. */
+    private static final int SMALL_RUN_BYTES = 256 * 1024;
+
     /** Bytes of the sums of a run that has all terms at once: what stays in the first cache until they are turned. */
     private static final int SUM_BYTES = 32 * 1024;
 
@@ -64,6 +67,8 @@ final class ChannelsPlan {
     private final int registersApart;
     /** The same where loads keep their order, by the vectors of a tile. */
     private final int[] registersInOrder;
+    private final boolean smallCaches;
+    private final boolean window;
     private final ChannelsSource source;
     private final Tiles tiles;
     private final ChannelTerms terms;
@@ -101,10 +106,11 @@ final class ChannelsPlan {
         this.registers = lanes.registers().free();
         this.registersApart = lanes.registers().freeApart();
         this.registersInOrder = IntStream.rangeClosed(0, MOST_VECTORS).map(lanes.registers()::freeInOrder).toArray();
+        this.smallCaches = lanes.registers() != Registers.THIRTY_TWO;
         this.source = new ChannelsSource(g, in);
-        boolean window = in.isWindow() || out.isWindow();
+        this.window = in.isWindow() || out.isWindow();
         this.allTerms = new ChannelTerms(g, 1, 1);
-        this.tiles = best(window);
+        this.tiles = best();
         long panel = (long) g.inPerGroup() * g.kernelVolume() * tiles.vectors * width * elementBytes;
         boolean seldomUsed = g.kernelVolume() == 1 && out.isBlocked() && tileCount() < FEW_TILES;
         int panelBytes = seldomUsed ? POINT_PANEL_BYTES : PANEL_BYTES;
@@ -145,8 +151,7 @@ final class ChannelsPlan {
         this.runLength = longest;
     }
 
-    /** @param window whether it is computed some rows at a time */
-    private Tiles best(boolean window) {
+    private Tiles best() {
         int step = source.pitch(2);
         boolean flat = source.pitch(1) == g.out()[2] * step
                 && (g.out()[0] == 1 || source.pitch(0) == g.out()[1] * g.out()[2] * step);
@@ -252,11 +257,28 @@ final class ChannelsPlan {
 
     /** So many that a run stays in its cache. */
     private int leastRuns() {
-        long input = (long) g.inPerGroup() * source.channelPitch() / source.lanes() / terms.blocks();
+        long input = inputBytes() / terms.blocks();
         long vectors = terms.blocks() > 1 ? groupVectors() : tiles.vectors;
         long sums = vectors * width * g.outVolume() * elementBytes;
-        long runs = Math.ceilDiv(input * elementBytes + sums, RUN_BYTES);
+        long runs = Math.ceilDiv(input + sums, runBytes());
         return Math.toIntExact(terms.blocks() > 1 ? runs : Math.max(runs, Math.ceilDiv(sums, SUM_BYTES)));
+    }
+
+    private int runBytes() {
+        return smallCaches ? SMALL_RUN_BYTES : RUN_BYTES;
+    }
+
+    /** Bytes of the input of a group of an image. */
+    private long inputBytes() {
+        return (long) g.inPerGroup() * source.channelPitch() / source.lanes() * elementBytes;
+    }
+
+    /**
+     * Whether the input of a run is read in one go before tiles read it: where it comes from a cache that cores share, tiles
+     * would wait for each line, of which all terms are used at once. (Not measured where caches are large.)
+     */
+    boolean fetchesInput() {
+        return smallCaches && !window && together() && g.kernelVolume() == 1 && inputBytes() > runBytes();
     }
 
     /** Where tiles read their input. */
