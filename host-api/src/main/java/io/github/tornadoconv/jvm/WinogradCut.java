@@ -24,6 +24,9 @@ final class WinogradCut {
 
     private static final double LOST_BYTES = 40 << 20;
 
+    /** A hardware thread's share of such a cache in a server: what it keeps; of twice as many nothing is left at the next use. */
+    private static final double SHARE_BYTES = 2 << 20;
+
     /** Bytes that other processes bring there, for each cycle. */
     private static final double OTHERS_BYTES = 1;
 
@@ -279,7 +282,19 @@ final class WinogradCut {
         double weights = weightElements() * Float.BYTES * parts / g.groups();
         // What a core's own cache does not hold is written and read.
         double transformed = block > CORE_BYTES ? 2.0 * block * parts / (planesApart ? g.out()[0] : 1) : 0;
-        return MEMORY_BYTE * lost * (weights + transformed);
+        return MEMORY_BYTE * lost * (weights + transformed) + readAgain(choice, tiles) * parts;
+    }
+
+    /**
+     * Cycles to wait for a block's transformed input that each part of the output channels reads again, where it is more than
+     * a thread's share of the cache that cores share. (Not measured with AVX-512.)
+     */
+    private double readAgain(Choice choice, int tiles) {
+        if (width * Float.SIZE >= 512) {
+            return 0;
+        }
+        double lost = Math.clamp(sourceBytes(tiles) / SHARE_BYTES - 1, 0, 1);
+        return MEMORY_BYTE * lost * sourceBytes(tiles) * (choice.kernels - 1);
     }
 
     /** Tiles of all output planes and groups. */
