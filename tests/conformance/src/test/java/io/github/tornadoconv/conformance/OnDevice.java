@@ -50,7 +50,7 @@ interface OnDevice {
         return true;
     }
 
-    /** Of so many shapes in float32 one runs where not everything does. */
+    /** Of so many edges in float32, and so many of PyTorch's cases, one runs where not everything does. */
     default int oneOf() {
         return 1;
     }
