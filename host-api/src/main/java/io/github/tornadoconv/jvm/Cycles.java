@@ -86,17 +86,20 @@ final class Cycles {
      * @param fetched vectors of input that come from the second cache, for each term
      */
     static double tile(double rows, double vectors, double terms, double fetched, Lanes<?> lanes) {
-        double load = LOAD + LOAD_BYTE * lanes.width() * lanes.elementBytes();
-        double computed = Math.max(MULTIPLY_ADD * rows * vectors, load * (rows + vectors));
-        double term = Math.max(Math.max(computed, LEAST) + WAIT * fetched, FAR * fetched) + TERM;
+        double term = Math.max(Math.max(computed(rows, vectors, lanes), LEAST) + WAIT * fetched, FAR * fetched) + TERM;
         return terms * term + TILE + sum(lanes) * rows * vectors;
     }
 
     /** A tile over vectors of positions that reads a panel. */
     static double packedTile(double rows, double vectors, double terms, Lanes<?> lanes) {
+        double term = computed(rows, vectors, lanes) + TERM / VectorCode.MOST_TERMS;
+        return terms * term + TILE + sum(lanes) * rows * vectors;
+    }
+
+    /** The multiply-adds of a term, or its loads if these take longer. */
+    private static double computed(double rows, double vectors, Lanes<?> lanes) {
         double load = LOAD + LOAD_BYTE * lanes.width() * lanes.elementBytes();
-        double term = Math.max(MULTIPLY_ADD * rows * vectors, load * (rows + vectors));
-        return terms * (term + TERM / VectorCode.MOST_TERMS) + TILE + sum(lanes) * rows * vectors;
+        return Math.max(MULTIPLY_ADD * rows * vectors, load * (rows + vectors));
     }
 
     /** Copying the input of some terms at a place into a panel. */

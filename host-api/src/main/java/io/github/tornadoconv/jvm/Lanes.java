@@ -87,8 +87,13 @@ interface Lanes<A> {
      * v of run n of the r-th from {@code from[source + offsets[first + r] + (n * vectors + v) * width()]} to {@code to[at +
      * n * pitch + (r * vectors + v) * width()]}.
      */
-    void packPanels(A from, int source, int[] offsets, int first, int count, A to, int at, int pitch, int panels,
-            int vectors);
+    default void packPanels(
+            A from, int source, int[] offsets, int first, int count, A to, int at, int pitch, int panels, int vectors) {
+        int columns = vectors * width();
+        for (int r = 0; r < count; r++) {
+            spread(from, source + offsets[first + r], columns, to, at + r * columns, pitch, panels, columns, 1);
+        }
+    }
 
     /**
      * Copies {@code rows} runs of {@code length} elements: element j of row i from {@code from[source + i * fromPitch +

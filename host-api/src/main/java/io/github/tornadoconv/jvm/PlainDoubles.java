@@ -173,19 +173,6 @@ class PlainDoubles implements Lanes<double[]> {
     }
 
     @Override
-    public void packPanels(double[] from, int source, int[] offsets, int first, int count, double[] to, int at,
-            int pitch,
-            int panels, int vectors) {
-        int columns = vectors * width();
-        for (int r = 0; r < count; r++) {
-            for (int n = 0; n < panels; n++) {
-                System.arraycopy(
-                        from, source + offsets[first + r] + n * columns, to, at + n * pitch + r * columns, columns);
-            }
-        }
-    }
-
-    @Override
     public void spread(
             double[] from, int source, int fromPitch, double[] to, int at, int toPitch, int rows, int length,
             int step) {

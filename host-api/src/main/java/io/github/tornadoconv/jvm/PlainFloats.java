@@ -175,18 +175,6 @@ class PlainFloats implements Lanes<float[]> {
     }
 
     @Override
-    public void packPanels(float[] from, int source, int[] offsets, int first, int count, float[] to, int at, int pitch,
-            int panels, int vectors) {
-        int columns = vectors * width();
-        for (int r = 0; r < count; r++) {
-            for (int n = 0; n < panels; n++) {
-                System.arraycopy(
-                        from, source + offsets[first + r] + n * columns, to, at + n * pitch + r * columns, columns);
-            }
-        }
-    }
-
-    @Override
     public void spread(
             float[] from, int source, int fromPitch, float[] to, int at, int toPitch, int rows, int length, int step) {
         for (int i = 0; i < rows; i++) {

@@ -7,11 +7,13 @@ final class TransposedCost {
     private final Geometry g;
     private final TransposedPlan plan;
     private final Lanes<?> lanes;
+    private final double readers;
 
     private TransposedCost(Geometry g, Lanes<?> lanes) {
         this.g = g;
         this.plan = new TransposedPlan(g, lanes, 1);
         this.lanes = lanes;
+        this.readers = plan.packs() ? plan.tiles() * plan.sharers() : 0;
     }
 
     static double cycles(Geometry g, Lanes<?> lanes) {
@@ -41,7 +43,6 @@ final class TransposedCost {
     private double tile(int terms, int vectors) {
         double rows = (double) g.outPerGroup() / plan.tiles();
         if (plan.packs()) {
-            double readers = (double) plan.tiles() * plan.sharers();
             return Cycles.packedTile(rows, vectors, terms, lanes) + Cycles.panel(vectors, terms, lanes) / readers;
         }
         // The channels of the next tile meet the same input, which is near if it fits.

@@ -1,8 +1,8 @@
 package io.github.tornadoconv.jvm;
 
 import io.github.tornadoconv.spi.Geometry;
+import java.nio.IntBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -220,7 +220,7 @@ final class TransposedPlan {
 
     /** Phases that meet the same panels, on the average. */
     double sharers() {
-        long different = phases().stream().map(phase -> Arrays.toString(offsets(phase))).distinct().count();
+        long different = phases().stream().map(phase -> IntBuffer.wrap(offsets(phase))).distinct().count();
         return (double) phases().size() / different;
     }
 

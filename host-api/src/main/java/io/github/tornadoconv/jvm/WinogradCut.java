@@ -290,7 +290,7 @@ final class WinogradCut {
      * a thread's share of the cache that cores share. (Not measured with AVX-512.)
      */
     private double readAgain(Choice choice, int tiles) {
-        if (width * Float.SIZE >= 512) {
+        if (Registers.of(width * Float.SIZE) == Registers.THIRTY_TWO) {
             return 0;
         }
         double lost = Math.clamp(sourceBytes(tiles) / SHARE_BYTES - 1, 0, 1);

@@ -32,7 +32,8 @@ interface EdgeShapes extends OnDevice {
         SplittableRandom random = Seed.random("edges");
         return lines().stream()
                 .flatMap(line -> on.dtypes().stream()
-                        .filter(dtype -> on.everything() || random.nextInt(on.oneOf() * (dtype == DType.F32 ? 1 : 8)) == 0)
+                        .filter(dtype -> on.everything()
+                                || random.nextInt(on.oneOf() * (dtype == DType.F32 ? 1 : 4)) == 0)
                         .flatMap(dtype -> in(dtype, line)))
                 .filter(Problems::wanted);
     }

@@ -37,7 +37,7 @@ class JvmTest extends ConformanceSuite {
         return dynamicContainer(
                 algorithm,
                 Stream.generate(draw::next)
-                        .limit(2L * (everything() ? COUNT : COUNT / 6))
+                        .limit(2L * (everything() ? COUNT : COUNT / 4))
                         .filter(shape -> Problems.wanted(shape) && EachAlgorithm.accepts(only, shape))
                         .limit(COUNT / 10)
                         .map(shape -> dynamicTest(shape.toString(), () -> Problems.check(shape, only)))

@@ -15,7 +15,7 @@ interface RandomShapes extends OnDevice {
     default Stream<DynamicTest> randomShapes() {
         ShapeDraw draw = new ShapeDraw(Seed.random("shapes"), dtypes());
         return Stream.generate(draw::next)
-                .limit(everything() ? COUNT : COUNT / 6)
+                .limit(everything() ? COUNT : COUNT / 4)
                 .filter(Problems::wanted)
                 .map(shape -> dynamicTest(shape.toString(), () -> Problems.check(shape, device())));
     }
