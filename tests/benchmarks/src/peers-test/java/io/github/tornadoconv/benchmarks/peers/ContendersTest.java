@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +54,19 @@ class ContendersTest {
             return;
         }
         haveTheSameResult(layer, clBlast);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void libtorchMultipliesWithNoMoreThreadsThanItIsGiven(int threads) throws Exception {
+        Workload work = Workload.of(new Problem("test", List.of(ConvShape.parse("n1 c6 7x7 k5 1x1 s1 p0"))));
+        for (Contender contender : Peers.of(List.of("torch"), List.of())) {
+            try (var prepared = contender.prepare(work, threads)) {
+                prepared.run();
+                assertEquals(threads, torch.get_num_threads());
+                assertEquals(threads, openblas_nolapack.blas_get_num_threads());
+            }
+        }
     }
 
     @Test

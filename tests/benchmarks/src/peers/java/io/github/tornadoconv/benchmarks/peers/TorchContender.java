@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.LongArrayRef;
@@ -104,6 +105,8 @@ final class TorchContender implements Contender {
     @Override
     public Prepared prepare(Workload work, int threads) {
         torch.set_num_threads(threads);
+        // OpenBLAS, which libtorch multiplies 1x1 layers with, has threads of its own that libtorch leaves alone.
+        openblas_nolapack.blas_set_num_threads(threads);
         return new Chain(work);
     }
 
