@@ -42,7 +42,7 @@ interface ChannelTile<A> {
     /**
      * Computes some tiles one after the other.
      *
-     * @param runs the terms, as runs of numbers: first and end of each
+     * @param runs the terms, as runs of numbers, none of them empty: first and end of each
      * @param q first position
      * @param tiles number of tiles
      */

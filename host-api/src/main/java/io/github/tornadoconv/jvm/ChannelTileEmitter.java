@@ -132,22 +132,32 @@ final class ChannelTileEmitter {
     }
 
     private void addTerms(CodeBuilder code) {
-        int most = size.keepsOrder() ? VectorCode.terms(size.positions(), size.vectors()) : 1;
+        int most = size.keepsOrder() ? VectorCode.terms(key.bits, size.positions(), size.vectors()) : 1;
         Label next = code.newLabel();
         Label end = code.newLabel();
         code.iconst_0().istore(I);
         code.labelBinding(next).iload(I).aload(RUNS).arraylength().if_icmpge(end);
         code.aload(RUNS).iload(I).iaload().istore(R);
         code.aload(RUNS).iload(I).iconst_1().iadd().iaload().istore(STOP).iinc(I, 2);
-        VectorCode.count(code, R, () -> code.iload(STOP), most, terms -> {
-            for (int r = 0; r < terms; r++) {
-                find(code, r, terms);
-            }
-            for (int r = 0; r < terms; r++) {
-                addTerm(code, r);
-            }
-        });
+        if (most > 1) {
+            VectorCode.count(code, R, () -> code.iload(STOP), most, terms -> addTerms(code, terms));
+        } else {
+            // No run is empty, and with the test at its end the loop is 3 % faster.
+            Label top = code.newLabel();
+            code.labelBinding(top);
+            addTerms(code, 1);
+            code.iinc(R, 1).iload(R).iload(STOP).if_icmplt(top);
+        }
         code.goto_(next).labelBinding(end);
+    }
+
+    private void addTerms(CodeBuilder code, int terms) {
+        for (int r = 0; r < terms; r++) {
+            find(code, r, terms);
+        }
+        for (int r = 0; r < terms; r++) {
+            addTerm(code, r);
+        }
     }
 
     /**
@@ -216,7 +226,7 @@ final class ChannelTileEmitter {
                 code.invokevirtual(vector, "fma", MethodTypeDesc.of(vector, VECTOR, VECTOR)).astore(sum(p, v));
             }
             if (size.keepsOrder()) {
-                VectorCode.fence(code, size.vectors());
+                VectorCode.fence(code, key.bits, size.vectors());
             }
         }
     }

@@ -40,7 +40,7 @@ final class ChannelsPlan {
     /** Cycles of a term besides loads and multiply-adds: of tiles that are as fast, the larger one. */
     private static final double LOOP = 0.3;
 
-    /** The same where each term is a turn of the loop. */
+    /** The same of 16 registers where each term is a turn of the loop: 32 hold so many sums that it costs nothing. */
     private static final double EACH_LOOP = 1.5;
 
     /** Bytes of weights or input that come from a far cache while a tile computes, per cycle. */
@@ -67,7 +67,7 @@ final class ChannelsPlan {
     private final int registersApart;
     /** The same where loads keep their order, by the vectors of a tile. */
     private final int[] registersInOrder;
-    private final boolean smallCaches;
+    private final boolean fewRegisters;
     private final boolean window;
     private final ChannelsSource source;
     private final Tiles tiles;
@@ -106,7 +106,7 @@ final class ChannelsPlan {
         this.registers = lanes.registers().free();
         this.registersApart = lanes.registers().freeApart();
         this.registersInOrder = IntStream.rangeClosed(0, MOST_VECTORS).map(lanes.registers()::freeInOrder).toArray();
-        this.smallCaches = lanes.registers() != Registers.THIRTY_TWO;
+        this.fewRegisters = lanes.registers() != Registers.THIRTY_TWO;
         this.source = new ChannelsSource(g, in);
         this.window = in.isWindow() || out.isWindow();
         this.allTerms = new ChannelTerms(g, 1, 1);
@@ -206,7 +206,7 @@ final class ChannelsPlan {
                 ? Math.max(Math.max(0.5 * sums, 0.62 * (positions + vectors)), 4.5)
                 : Math.max(Math.max(0.53 * sums, 1.2 * positions + 0.5 * vectors), 6.5);
         ChannelTile.Size size = new ChannelTile.Size(positions, vectors, step, together(), Clamp.NONE);
-        return Math.max(compute, lines) + (size.keepsOrder() ? LOOP : EACH_LOOP);
+        return Math.max(compute, lines) + (fewRegisters && !size.keepsOrder() ? EACH_LOOP : LOOP);
     }
 
     /** Where part {@code i} of {@code parts} nearly equal ones begins. */
@@ -265,7 +265,7 @@ final class ChannelsPlan {
     }
 
     private int runBytes() {
-        return smallCaches ? SMALL_RUN_BYTES : RUN_BYTES;
+        return fewRegisters ? SMALL_RUN_BYTES : RUN_BYTES;
     }
 
     /** Bytes of the input of a group of an image. */
@@ -278,7 +278,7 @@ final class ChannelsPlan {
      * would wait for each line, of which all terms are used at once. (Not measured where caches are large.)
      */
     boolean fetchesInput() {
-        return smallCaches && !window && together() && g.kernelVolume() == 1 && inputBytes() > runBytes();
+        return fewRegisters && !window && together() && g.kernelVolume() == 1 && inputBytes() > runBytes();
     }
 
     /** Where tiles read their input. */

@@ -73,7 +73,7 @@ final class ProductEmitter {
         }
         code.iconst_0().istore(R);
         VectorCode.count(code, R, () -> code.iload(COUNT),
-                key.together ? VectorCode.terms(key.rows, key.vectors) : 1,
+                key.together ? VectorCode.terms(key.bits, key.rows, key.vectors) : 1,
                 terms -> addTerms(key, code, vectors, terms));
         for (int v = 0; v < key.vectors; v++) {
             for (int i = 0; i < key.rows; i++) {
@@ -101,7 +101,7 @@ final class ProductEmitter {
                 for (int v = 0; v < key.vectors; v++) {
                     vectors.fma(FACTOR, key.column(v), key.sum(i, v));
                 }
-                VectorCode.fence(code, key.vectors);
+                VectorCode.fence(code, key.bits, key.vectors);
             }
         }
     }

@@ -158,7 +158,7 @@ final class StripTileEmitter {
     private void addTerms(CodeBuilder code) {
         code.iload(AT).aload(PLACES).iload(N).iconst_1().ishl().iaload().iadd().istore(PLACE);
         code.iconst_0().istore(R);
-        int most = key.packed ? VectorCode.terms(key.rows, key.vectors) : 1;
+        int most = key.packed ? VectorCode.terms(key.bits, key.rows, key.vectors) : 1;
         VectorCode.count(code, R, () -> code.iload(TERMS), most, terms -> {
             for (int r = 0; r < terms; r++) {
                 addTerm(code, r);
@@ -203,7 +203,7 @@ final class StripTileEmitter {
                 code.invokevirtual(vector, "fma", MethodTypeDesc.of(vector, VECTOR, VECTOR)).astore(sum(i, v));
             }
             if (key.packed) {
-                VectorCode.fence(code, key.vectors);
+                VectorCode.fence(code, key.bits, key.vectors);
             }
         }
     }

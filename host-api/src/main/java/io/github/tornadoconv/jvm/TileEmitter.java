@@ -100,7 +100,7 @@ final class TileEmitter {
         }
         code.iconst_0().istore(R);
         // A check of where a term's input lies would end a block of code, in which alone the compiler keeps the order.
-        int most = key.packed ? VectorCode.terms(key.rows, key.vectors) : 1;
+        int most = key.packed ? VectorCode.terms(key.bits, key.rows, key.vectors) : 1;
         VectorCode.count(code, R, () -> code.iload(COUNT), most, terms -> {
             for (int r = 0; r < terms; r++) {
                 addTerm(code, r);
@@ -139,7 +139,7 @@ final class TileEmitter {
                 code.invokevirtual(vector, "fma", MethodTypeDesc.of(vector, VECTOR, VECTOR)).astore(sum(i, v));
             }
             if (key.packed) {
-                VectorCode.fence(code, key.vectors);
+                VectorCode.fence(code, key.bits, key.vectors);
             }
         }
     }

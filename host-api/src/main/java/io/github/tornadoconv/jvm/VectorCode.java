@@ -79,23 +79,24 @@ final class VectorCode {
         }
     }
 
-    /** Terms that are written out in the body of a tile's loop; a power of two. */
-    static int terms(int rows, int vectors) {
+    /** Terms that are written out in the body of a tile's loop, for vectors of that size; a power of two. */
+    static int terms(int bits, int rows, int vectors) {
         int most = Math.clamp(MOST_PRODUCTS / (rows * vectors), 1, MOST_TERMS);
-        return keepsOrder(vectors) ? Integer.highestOneBit(most) : 1;
+        return keepsOrder(bits, vectors) ? Integer.highestOneBit(most) : 1;
     }
 
     /**
      * Whether fences help a tile that multiplies each number by that many vectors: with one, the compiler loads several
-     * numbers before it multiplies, fences or not, and spills sums.
+     * numbers before it multiplies, fences or not, and spills sums. Tiles that fill 32 registers have multiply-adds enough
+     * for the instructions of a term, and twice as many in a body are more than the compiler takes.
      */
-    private static boolean keepsOrder(int vectors) {
-        return FENCES_ARE_FREE && vectors > 1;
+    private static boolean keepsOrder(int bits, int vectors) {
+        return FENCES_ARE_FREE && Registers.of(bits) == Registers.SIXTEEN && vectors > 1;
     }
 
-    /** Keeps later loads from being moved before this place, in a tile of so many vectors. */
-    static void fence(CodeBuilder code, int vectors) {
-        if (keepsOrder(vectors)) {
+    /** Keeps later loads from being moved before this place, in a tile of so many vectors of that size. */
+    static void fence(CodeBuilder code, int bits, int vectors) {
+        if (keepsOrder(bits, vectors)) {
             code.invokestatic(VAR_HANDLE, "acquireFence", MTD_void);
         }
     }

@@ -63,8 +63,7 @@ class EmittedTilesTest {
         var tile = lanes.channelTile(new ChannelTile.Size(positions, vectors, step, together, Clamp.NONE));
         for (int count : COUNTS) {
             int[] offsets = offsets(count, together);
-            // Of many terms two runs; what is between them is left out.
-            int[] runs = count < 8 ? new int[] {0, count} : new int[] {0, count / 8 * 4, count / 8 * 4 + 4, count};
+            int[] runs = runs(count);
             int[] bases = new int[2 * positions];
             Arrays.setAll(bases, p -> step > 0 ? p * step : random.nextInt(GAP));
             float[] weights = numbers(3 + count * columns);
@@ -89,6 +88,14 @@ class EmittedTilesTest {
             tile.run(weights, 3, source, 5, offsets, runs, bases, 0, 2, start, 0, 0, width, actual, 0, places, pitch);
             assertArrayEquals(expected, actual, count + " terms");
         }
+    }
+
+    /** One run, or of many terms two, between which some are left out. */
+    private static int[] runs(int count) {
+        if (count == 0) {
+            return new int[0];
+        }
+        return count <= 8 ? new int[] {0, count} : new int[] {0, count / 8 * 4, count / 8 * 4 + 4, count};
     }
 
     @ParameterizedTest
