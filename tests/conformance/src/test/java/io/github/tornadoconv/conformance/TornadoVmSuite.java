@@ -43,6 +43,6 @@ abstract class TornadoVmSuite extends DeviceSuite {
 
     @Override
     public int oneOf() {
-        return 3;
+        return 2;
     }
 }
