@@ -1,6 +1,7 @@
 package io.github.tornadoconv.jvm;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Arrays;
@@ -24,6 +25,13 @@ class EmittedTilesTest {
     @BeforeEach
     void vectors() {
         assumeTrue(VectorModule.PRESENT, "tiles need the module jdk.incubator.vector");
+    }
+
+    /** Two terms of a tile that fills 32 registers were more than the compiler takes: chains took twice as long. */
+    @ParameterizedTest
+    @CsvSource({"1, 1", "6, 2", "13, 2", "8, 3", "6, 4"})
+    void with512BitsEachTermIsATurnOfTheLoop(int rows, int vectors) {
+        assertEquals(1, VectorCode.terms(512, rows, vectors));
     }
 
     @ParameterizedTest
