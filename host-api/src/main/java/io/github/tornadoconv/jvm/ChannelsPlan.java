@@ -2,7 +2,6 @@ package io.github.tornadoconv.jvm;
 
 import io.github.tornadoconv.spi.Geometry;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * How a convolution whose vectors hold output channels is cut into tiles and shared among threads: what {@link
@@ -66,11 +65,7 @@ final class ChannelsPlan {
     private final int threads;
     private final int width;
     private final int elementBytes;
-    private final int registers;
-    private final int registersApart;
-    /** The same where loads keep their order, by the vectors of a tile. */
-    private final int[] registersInOrder;
-    private final boolean fewRegisters;
+    private final Registers registers;
     private final boolean window;
     private final ChannelsSource source;
     private final Tiles tiles;
@@ -106,10 +101,7 @@ final class ChannelsPlan {
         this.threads = threads;
         this.width = lanes.width();
         this.elementBytes = lanes.elementBytes();
-        this.registers = lanes.registers().free();
-        this.registersApart = lanes.registers().freeApart();
-        this.registersInOrder = IntStream.rangeClosed(0, MOST_VECTORS).map(lanes.registers()::freeInOrder).toArray();
-        this.fewRegisters = lanes.registers() != Registers.THIRTY_TWO;
+        this.registers = lanes.registers();
         this.source = new ChannelsSource(g, in);
         this.window = in.isWindow() || out.isWindow();
         this.allTerms = new ChannelTerms(g, 1, 1);
@@ -175,7 +167,9 @@ final class ChannelsPlan {
     }
 
     private Tiles tiles(int vectors, int step, int line) {
-        int free = together() ? registersInOrder[vectors] : step > 0 ? registers : registersApart;
+        int free = together()
+                ? registers.freeInOrder(vectors)
+                : step > 0 ? registers.free() : registers.freeApart();
         int most = Math.min(MOST_POSITIONS, (free - 1 - vectors) / vectors);
         int lineTiles = Math.ceilDiv(line, most);
         double met = line == g.out()[2] ? allTerms.met(lineTiles) : 1;
@@ -207,7 +201,7 @@ final class ChannelsPlan {
                 ? Math.max(Math.max(0.5 * sums, 0.62 * (positions + vectors)), 4.5)
                 : Math.max(Math.max(0.53 * sums, 1.2 * positions + 0.5 * vectors), 6.5);
         ChannelTile.Size size = new ChannelTile.Size(positions, vectors, step, together(), Clamp.NONE);
-        return Math.max(compute, lines) + (fewRegisters && !size.keepsOrder() ? EACH_LOOP : LOOP);
+        return Math.max(compute, lines) + (registers.areFew() && !size.keepsOrder() ? EACH_LOOP : LOOP);
     }
 
     /** Where part {@code i} of {@code parts} nearly equal ones begins. */
@@ -260,7 +254,7 @@ final class ChannelsPlan {
         if (g.kernelVolume() == 1 && out.isBlocked()) {
             return tileCount() < FEW_TILES ? SELDOM_PANEL_BYTES : PANEL_BYTES;
         }
-        return fewRegisters ? PANEL_BYTES : LARGE_PANEL_BYTES;
+        return registers.areFew() ? PANEL_BYTES : LARGE_PANEL_BYTES;
     }
 
     /** So many that a run stays in its cache. */
@@ -273,7 +267,7 @@ final class ChannelsPlan {
     }
 
     private int runBytes() {
-        return fewRegisters ? SMALL_RUN_BYTES : RUN_BYTES;
+        return registers.areFew() ? SMALL_RUN_BYTES : RUN_BYTES;
     }
 
     /** Bytes of the input of a group of an image. */
@@ -286,7 +280,7 @@ final class ChannelsPlan {
      * would wait for each line, of which all terms are used at once. (With 512 bits, on a Zen 4, it gained nothing.)
      */
     boolean fetchesInput() {
-        return fewRegisters && !window && together() && g.kernelVolume() == 1 && inputBytes() > runBytes();
+        return registers.areFew() && !window && together() && g.kernelVolume() == 1 && inputBytes() > runBytes();
     }
 
     /** Where tiles read their input. */

@@ -41,6 +41,14 @@ enum Registers {
         return bits >= 512 || System.getProperty("os.arch").equals("aarch64") ? THIRTY_TWO : SIXTEEN;
     }
 
+    /**
+     * Whether there are fewer than 32: loops then have few multiply-adds for their other instructions, and the processor
+     * mostly small caches.
+     */
+    boolean areFew() {
+        return this != THIRTY_TWO;
+    }
+
     /** Most rows of a tile. */
     int rows() {
         return rows;

@@ -91,7 +91,7 @@ final class VectorCode {
      * for the instructions of a term, and twice as many in a body are more than the compiler takes.
      */
     private static boolean keepsOrder(int bits, int vectors) {
-        return FENCES_ARE_FREE && Registers.of(bits) == Registers.SIXTEEN && vectors > 1;
+        return FENCES_ARE_FREE && Registers.of(bits).areFew() && vectors > 1;
     }
 
     /** Keeps later loads from being moved before this place, in a tile of so many vectors of that size. */

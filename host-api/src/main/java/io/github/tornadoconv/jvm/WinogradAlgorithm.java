@@ -150,8 +150,8 @@ final class WinogradAlgorithm implements JvmAlgorithm {
         Geometry g = Geometry.of(shape);
         double cycles = new WinogradRule(g, width(), inChain)
                 .cycles(filters(g, inChain), !ends.innerInput(), !ends.innerOutput());
-        boolean fast = !inChain && Registers.of(WinogradVectors.bits()) == Registers.THIRTY_TWO;
-        return OptionalDouble.of(fast ? cycles : SLOWER_CACHES * cycles);
+        boolean slower = inChain || Registers.of(WinogradVectors.bits()).areFew();
+        return OptionalDouble.of(slower ? SLOWER_CACHES * cycles : cycles);
     }
 
     @Override

@@ -290,7 +290,7 @@ final class WinogradCut {
      * a thread's share of the cache that cores share. (With 512 bits, on a Zen 4, counting it gained nothing.)
      */
     private double readAgain(Choice choice, int tiles) {
-        if (Registers.of(width * Float.SIZE) == Registers.THIRTY_TWO) {
+        if (!Registers.of(width * Float.SIZE).areFew()) {
             return 0;
         }
         double lost = Math.clamp(sourceBytes(tiles) / SHARE_BYTES - 1, 0, 1);
