@@ -66,7 +66,7 @@ final class RowTileEmitter {
     private final ClassDesc vector;
     private final ClassDesc array;
     private final int width;
-    /** Lanes of the last vector of a row that are in the target; all, unless a row is shorter than a tile. */
+    /** Lanes of the last vector of a row that are in the row; all, unless a row is shorter than a tile. */
     private final int stored;
 
     private RowTileEmitter(Key key) {
@@ -167,11 +167,20 @@ final class RowTileEmitter {
     private void store(CodeBuilder code, int to, int k, int r, int v) {
         int distance = k * strides.targetChannel() + r * strides.targetPitch() + v * width;
         code.aload(sum(k, r, v)).aload(TARGET).iload(to).loadConstant(distance).iadd();
-        if (stored < width && v == size.vectors() - 1) {
+        if (leavesTile(r, v)) {
             code.aload(STORED).invokevirtual(vector, "intoArray", MethodTypeDesc.of(CD_void, array, CD_int, MASK));
         } else {
             code.invokevirtual(vector, "intoArray", MethodTypeDesc.of(CD_void, array, CD_int));
         }
+    }
+
+    /**
+     * Whether a vector reaches beyond the last row of its tile. What reaches beyond another row is written over by the rows
+     * after it: the compiler's first level gives up methods with a dozen masked stores.
+     */
+    private boolean leavesTile(int r, int v) {
+        return stored < width
+                && (r - size.rows() + 1) * strides.targetPitch() + (v + 1) * width > strides.columns();
     }
 
     /** Adds the terms of a line of the kernel, whose first one {@link #P} is at: whole columns, and a last, smaller one. */

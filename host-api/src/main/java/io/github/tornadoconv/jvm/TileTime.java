@@ -14,6 +14,12 @@ final class TileTime {
     /** More multiply-adds in one loop than this make the compiler's work long and the code no faster. */
     private static final int MOST_IN_LOOP = 160;
 
+    /** More of them and of loads, counted twice, than this the compiler's first level gives up. */
+    private static final int MOST_WITH_LOADS = 190;
+
+    /** More output channels than this it gives up likewise, where each has a row shorter than a vector to store. */
+    private static final int MOST_OUTS = 12;
+
     /** More vectors of an output channel than this likewise: the compiler needs seconds for 14. */
     private static final int MOST_VECTORS = 8;
 
@@ -36,9 +42,12 @@ final class TileTime {
     /** Whether that many registers hold the sums, the weights of a column and a vector of input. */
     static boolean fits(int registers, int outs, int rows, int vectors, int taps) {
         int sums = outs * rows * vectors;
+        int inLoop = sums * Math.max(1, taps);
         return rows * vectors <= MOST_VECTORS
+                && outs <= MOST_OUTS
                 && sums + outs * taps < registers
-                && sums * Math.max(1, taps) <= MOST_IN_LOOP;
+                && inLoop <= MOST_IN_LOOP
+                && inLoop + 2 * vectors * (rows - 1 + taps) <= MOST_WITH_LOADS;
     }
 
     /**

@@ -146,6 +146,42 @@ class EmittedTilesTest {
         }
     }
 
+    /** Rows of two lanes less than their vectors, or of two alone: what is stored beyond a row is the next row's or nobody's. */
+    @ParameterizedTest
+    @CsvSource({"1, 7, 1, -2", "2, 7, 1, -2", "2, 4, 1, 2", "3, 1, 1, 2", "1, 2, 3, -2", "1, 2, 2, 0"})
+    void rowTilesWriteTheirPlanesAlone(int outs, int rows, int vectors, int last) {
+        Lanes<float[]> lanes = new VectorFloats();
+        int columns = (vectors - 1) * lanes.width() + last + (last > 0 ? 0 : lanes.width());
+        int taps = 3;
+        int count = 2;
+        int planes = 2;
+        int planeRows = rows + 1;
+        int volume = planeRows * columns;
+        int pitch = columns + 4;
+        RowTile.Size size = new RowTile.Size(outs, rows, vectors, taps, taps, 1, 1, false, Clamp.NONE);
+        RowTile<float[]> tile = lanes.rowTile(size, new RowTile.Strides(
+                columns, pitch, (planeRows + taps) * pitch, columns, volume, outs * volume, outs * count * taps, outs));
+        float[] weights = numbers(planes * outs * count * taps);
+        float[] source = numbers(planes * (planeRows + taps) * pitch + (vectors + 1) * lanes.width());
+        float[] biases = numbers(planes * outs);
+        float[] target = numbers(3 + planes * outs * volume + vectors * lanes.width());
+        float[] expected = target.clone();
+        for (int k = 0; k < planes * outs; k++) {
+            int plane = k / outs;
+            for (int at = 0; at < volume; at++) {
+                float sum = biases[k];
+                for (int i = 0; i < count * taps; i++) {
+                    sum += weights[plane * outs * count * taps + size.weight(i / taps, k % outs, i % taps)]
+                            * source[(plane * (planeRows + taps) + at / columns + i % taps) * pitch + at % columns
+                                    + i / taps];
+                }
+                expected[3 + k * volume + at] = sum;
+            }
+        }
+        tile.run(weights, 0, source, 0, new int[] {0, 1}, count, biases, 0, target, 3, planeRows, planes);
+        assertArrayEquals(expected, target);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
     void panelsHaveTheInputOfTheirPlaces(int vectors) {
