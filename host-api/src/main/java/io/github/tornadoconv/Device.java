@@ -127,6 +127,15 @@ public final class Device implements AutoCloseable {
     }
 
     /**
+     * Whether the JVM is still compiling loops of layers that ran. On the JVM a layer's first calls, for a second or some,
+     * are computed by slower code, which gives the same bits; run layers until this is false before you time them, or before
+     * a service says that it is ready. Never true on other devices, whose kernels are compiled in the first call.
+     */
+    public boolean isWarmingUp() {
+        return backend.isWarmingUp();
+    }
+
+    /**
      * How the layers that ran here are computed: shape, algorithm, parameters, the rule that they come from, every
      * algorithm that refused, with its reason, and where there was a choice of devices, what each was expected to take.
      */

@@ -62,7 +62,16 @@ final class ChannelTileEmitter {
 
     /** The tile of that element type, vector size in bits and size; made on first use and kept. */
     static ChannelTile<?> tile(Element element, int bits, ChannelTile.Size size) {
-        return TILES.computeIfAbsent(new Key(element, bits, size), key -> new ChannelTileEmitter(key).define());
+        return TILES.computeIfAbsent(new Key(element, bits, size), key -> new ChannelTileEmitter(key).made());
+    }
+
+    @SuppressWarnings("unchecked")
+    private ChannelTile<?> made() {
+        ChannelTile<?> emitted = define();
+        if (key.element == Element.DOUBLE || !ColdStart.used()) {
+            return emitted;
+        }
+        return new ColdChannelTile(size, width, (ChannelTile<float[]>) emitted);
     }
 
     private ChannelTile<?> define() {

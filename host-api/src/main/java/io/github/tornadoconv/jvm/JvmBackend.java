@@ -74,6 +74,11 @@ final class JvmBackend implements Backend {
     }
 
     @Override
+    public boolean isWarmingUp() {
+        return ColdStart.isBusy();
+    }
+
+    @Override
     public Optional<Peak> peak() {
         return Optional.of(JvmPeak.measure(workers.size()));
     }

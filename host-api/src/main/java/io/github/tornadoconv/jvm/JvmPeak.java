@@ -54,7 +54,7 @@ final class JvmPeak {
         float[] target = new float[rows * width];
         int[] offsets = new int[TERMS];
         int calls = 64;
-        for (int call = 0; call < COLD_CALLS; call++) {
+        for (int call = 0; call < COLD_CALLS || ColdStart.isBusy(); call++) {
             tile.run(weights, 0, panel, 0, offsets, 0, COLD_TERMS, start, 0, width, lanes.width(), target, 0, width);
         }
         return () -> {

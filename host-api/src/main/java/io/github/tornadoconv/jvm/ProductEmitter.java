@@ -51,7 +51,15 @@ final class ProductEmitter {
      * @param together whether the input of some terms in a row lies side by side
      */
     static Product product(int bits, int rows, int vectors, boolean together) {
-        return MADE.computeIfAbsent(new Key(bits, rows, vectors, together), ProductEmitter::define);
+        return MADE.computeIfAbsent(new Key(bits, rows, vectors, together), ProductEmitter::made);
+    }
+
+    private static Product made(Key key) {
+        Product emitted = define(key);
+        if (!ColdStart.used()) {
+            return emitted;
+        }
+        return new ColdProduct(key.rows, key.vectors, key.width(), emitted);
     }
 
     private static Product define(Key key) {

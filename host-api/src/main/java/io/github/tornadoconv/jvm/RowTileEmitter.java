@@ -82,7 +82,16 @@ final class RowTileEmitter {
     /** The tile of that element type, vector size in bits, size and strides; made on first use and kept. */
     static RowTile<?> tile(Element element, int bits, RowTile.Size size, RowTile.Strides strides) {
         return TILES.computeIfAbsent(
-                new Key(element, bits, size, strides), key -> new RowTileEmitter(key).define());
+                new Key(element, bits, size, strides), key -> new RowTileEmitter(key).made());
+    }
+
+    @SuppressWarnings("unchecked")
+    private RowTile<?> made() {
+        RowTile<?> emitted = define();
+        if (key.element == Element.DOUBLE || !ColdStart.used()) {
+            return emitted;
+        }
+        return new ColdRowTile(size, strides, width, (RowTile<float[]>) emitted);
     }
 
     private RowTile<?> define() {

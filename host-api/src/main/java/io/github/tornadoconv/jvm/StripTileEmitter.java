@@ -69,14 +69,31 @@ final class StripTileEmitter {
     static StripTile<?> tile(Element element, int bits, int rows, int vectors, boolean packed, Clamp clamp) {
         Key wanted = new Key(element, bits, rows, vectors, clamp, packed, false);
         return (StripTile<?>) TILES.computeIfAbsent(wanted,
-                key -> new StripTileEmitter(key).define(StripTile.class, run(CD_Object, CD_Object)));
+                key -> new StripTileEmitter(key).tile());
     }
 
     /** The tile of floats with weights in pairs; made on first use and kept. */
     static PairTile pairTile(int bits, int rows, int vectors, boolean packed, Clamp clamp) {
         Key wanted = new Key(Element.FLOAT, bits, rows, vectors, clamp, packed, true);
         return (PairTile) TILES.computeIfAbsent(wanted,
-                key -> new StripTileEmitter(key).define(PairTile.class, run(DOUBLES, VectorCode.FLOATS)));
+                key -> new StripTileEmitter(key).pairTile());
+    }
+
+    @SuppressWarnings("unchecked")
+    private StripTile<?> tile() {
+        StripTile<?> emitted = define(StripTile.class, run(CD_Object, CD_Object));
+        if (key.element == Element.DOUBLE || !ColdStart.used()) {
+            return emitted;
+        }
+        return new ColdStripTile(
+                key.rows, key.vectors, key.vectors * width, key.packed, key.clamp, (StripTile<float[]>) emitted);
+    }
+
+    private PairTile pairTile() {
+        PairTile emitted = define(PairTile.class, run(DOUBLES, VectorCode.FLOATS));
+        return ColdStart.used()
+                ? new ColdPairTile(key.rows, key.vectors, key.vectors * width, key.packed, key.clamp, emitted)
+                : emitted;
     }
 
     private static MethodTypeDesc run(ClassDesc weights, ClassDesc others) {

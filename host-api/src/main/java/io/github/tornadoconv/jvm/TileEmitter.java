@@ -78,7 +78,16 @@ final class TileEmitter {
     /** The tile of that element type, vector size in bits, rows and vectors; made on first use and kept. */
     static Tile<?> tile(Element element, int bits, int rows, int vectors, boolean packed) {
         return TILES.computeIfAbsent(new Key(element, bits, rows, vectors, packed),
-                key -> new TileEmitter(key).define());
+                key -> new TileEmitter(key).made());
+    }
+
+    @SuppressWarnings("unchecked")
+    private Tile<?> made() {
+        Tile<?> emitted = define();
+        if (key.element == Element.DOUBLE || !ColdStart.used()) {
+            return emitted;
+        }
+        return new ColdTile(key.rows, key.vectors, width, key.packed, (Tile<float[]>) emitted);
     }
 
     private Tile<?> define() {

@@ -72,7 +72,16 @@ final class TurnEmitter {
 
     /** The turn of that element type and its species; made on first use and kept. */
     static Turn<?> turn(Element element, VectorSpecies<?> species) {
-        return TURNS.computeIfAbsent(species, key -> new TurnEmitter(element, key).define());
+        return TURNS.computeIfAbsent(species, key -> new TurnEmitter(element, key).made(element));
+    }
+
+    @SuppressWarnings("unchecked")
+    private Turn<?> made(Element element) {
+        Turn<?> emitted = define();
+        if (element == Element.DOUBLE || !ColdStart.used()) {
+            return emitted;
+        }
+        return new ColdTurn(width, (Turn<float[]>) emitted);
     }
 
     private Turn<?> define() {

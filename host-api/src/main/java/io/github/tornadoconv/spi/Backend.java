@@ -47,6 +47,11 @@ public interface Backend extends AutoCloseable {
         return List.of();
     }
 
+    /** Whether code of programs that ran is still being compiled, so that they will be faster soon. */
+    default boolean isWarmingUp() {
+        return false;
+    }
+
     /** Measures what the device can do, for about half a second; empty where that is not known. */
     default Optional<Peak> peak() {
         return Optional.empty();

@@ -26,7 +26,8 @@ class FirstCompilerTest {
         assumeTrue(VectorModule.PRESENT, "tiles need the module jdk.incubator.vector");
         Process process = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules=jdk.incubator.vector", "-Xbatch", "-XX:TieredStopAtLevel=3", "-XX:+PrintCompilation",
+                "--add-modules=jdk.incubator.vector", "-Dtornadoconv.jvm.coldStart=false", "-Xbatch",
+                "-XX:TieredStopAtLevel=3", "-XX:+PrintCompilation",
                 "-cp", System.getProperty("java.class.path"), Tiles.class.getName())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();

@@ -53,7 +53,8 @@ public record Measurement(HostArray result, double millis, int runs, double maxE
     private static void warmUp(Layer layer, Tensor x, Tensor y) {
         long start = System.nanoTime();
         long elapsed = 0;
-        for (int runs = 0; elapsed < WARM_UP_NANOS || runs < WARM_UP_RUNS && elapsed < MAX_WARM_UP_NANOS; runs++) {
+        for (int runs = 0; elapsed < WARM_UP_NANOS
+                || (runs < WARM_UP_RUNS || x.device().isWarmingUp()) && elapsed < MAX_WARM_UP_NANOS; runs++) {
             layer.forward(x, y);
             elapsed = System.nanoTime() - start;
         }

@@ -70,7 +70,7 @@ final class Trial implements AutoCloseable {
         }
         long end = System.nanoTime() + LONGEST_WARM_UP_NANOS;
         double least = Double.MAX_VALUE;
-        for (int settled = 0; settled < SETTLED && System.nanoTime() < end;) {
+        for (int settled = 0; (settled < SETTLED || device.isWarmingUp()) && System.nanoTime() < end;) {
             double millis = block(WARM_UP_NANOS, 1);
             settled = millis < least * FASTER ? 0 : settled + 1;
             least = Math.min(least, millis);
