@@ -1,14 +1,13 @@
 package io.github.tornadoconv.jvm;
 
 import io.github.tornadoconv.spi.Geometry;
-import java.util.List;
 
 /** Kernels transformed along both axes, in double, each rounded once, in the order in which products read them. */
 final class WinogradWeights {
     private final Geometry g;
     private final WinogradPlan plan;
-    private final List<WinogradAxis.Part> downParts;
-    private final List<WinogradAxis.Part> acrossParts;
+    private final Factors[] downs;
+    private final Factors[] acrosses;
     private final int columns;
     private final float[] weight;
     private final Span<float[]> transformed;
@@ -16,11 +15,55 @@ final class WinogradWeights {
     private WinogradWeights(Geometry g, WinogradPlan plan, int columns, float[] weight, Span<float[]> transformed) {
         this.g = g;
         this.plan = plan;
-        this.downParts = plan.rows().parts();
-        this.acrossParts = plan.columns().parts();
+        this.downs = plan.rows().parts().stream().map(Factors::of).toArray(Factors[]::new);
+        this.acrosses = plan.columns().parts().stream().map(Factors::of).toArray(Factors[]::new);
         this.columns = columns;
         this.weight = weight;
         this.transformed = transformed;
+    }
+
+    /**
+     * How a part of an axis is transformed, in arrays: this is most of what making a plan takes.
+     *
+     * @param firstPoint first point of the part
+     * @param points their number
+     * @param taps the kernel's elements that it has
+     * @param factors {@code [point][tap]}
+     */
+    private record Factors(int firstPoint, int points, int[] taps, double[] factors) {
+        static Factors of(WinogradAxis.Part part) {
+            int[] taps = part.taps().stream().mapToInt(Integer::intValue).toArray();
+            int points = part.filter().points();
+            double[] factors = new double[points * taps.length];
+            for (int i = 0; i < factors.length; i++) {
+                factors[i] = part.filter().kernelFactor(i / taps.length, i % taps.length);
+            }
+            return new Factors(part.firstPoint(), points, taps, factors);
+        }
+
+        /** Transforms elements of one line of a kernel. */
+        void transformLine(float[] weight, int line, double[] to, int at) {
+            for (int j = 0; j < points; j++) {
+                double sum = 0;
+                for (int x = 0; x < taps.length; x++) {
+                    sum += factors[j * taps.length + x] * weight[line + taps[x]];
+                }
+                to[at + j] = sum;
+            }
+        }
+
+        /** Transforms lines of some length. */
+        void transformLines(double[] lines, int length, double[] to, int at, int pitch) {
+            for (int i = 0; i < points; i++) {
+                for (int j = 0; j < length; j++) {
+                    double sum = 0;
+                    for (int y = 0; y < taps.length; y++) {
+                        sum += factors[i * taps.length + y] * lines[y * length + j];
+                    }
+                    to[at + i * pitch + j] = sum;
+                }
+            }
+        }
     }
 
     /**
@@ -37,49 +80,40 @@ final class WinogradWeights {
         return transformed;
     }
 
+    /** The output channels of a block one after the other, so that what is written side by side is written together. */
     private void transform(int item) {
         int group = item / plan.kernelBlocks();
         int first = item % plan.kernelBlocks() * columns;
+        int end = Math.min(first + columns, g.outPerGroup());
         int depths = g.kernel()[0];
         int pointPitch = depths * g.inPerGroup() * columns;
         double[] kernel = new double[plan.points()];
-        for (int k = first; k < Math.min(first + columns, g.outPerGroup()); k++) {
+        double[] lines = new double[g.kernel()[1] * plan.columns().points()];
+        for (int depth = 0; depth < depths; depth++) {
+            int plane = plan.depthOrder().get(depth) * g.kernel()[1] * g.kernel()[2];
             for (int c = 0; c < g.inPerGroup(); c++) {
-                for (int depth = 0; depth < depths; depth++) {
-                    int kernelDepth = plan.depthOrder().get(depth);
-                    transform(g.weightIndex(group, k, c) + kernelDepth * g.kernel()[1] * g.kernel()[2], kernel);
-                    int at = transformed.start() + item * plan.points() * pointPitch
-                            + (depth * g.inPerGroup() + c) * columns + k - first;
+                int block = transformed.start() + item * plan.points() * pointPitch
+                        + (depth * g.inPerGroup() + c) * columns;
+                for (int k = first; k < end; k++) {
+                    transform(g.weightIndex(group, k, c) + plane, lines, kernel);
                     for (int point = 0; point < kernel.length; point++) {
-                        transformed.array()[at + point * pointPitch] = (float) kernel[point];
+                        transformed.array()[block + k - first + point * pointPitch] = (float) kernel[point];
                     }
                 }
             }
         }
     }
 
-    private void transform(int at, double[] to) {
-        for (WinogradAxis.Part down : downParts) {
-            for (WinogradAxis.Part across : acrossParts) {
-                for (int i = 0; i < down.filter().points(); i++) {
-                    for (int j = 0; j < across.filter().points(); j++) {
-                        to[(down.firstPoint() + i) * plan.columns().points() + across.firstPoint() + j] =
-                                point(at, down, i, across, j);
-                    }
+    /** Across first, then downwards. */
+    private void transform(int at, double[] lines, double[] to) {
+        for (Factors across : acrosses) {
+            for (Factors down : downs) {
+                for (int y = 0; y < down.taps.length; y++) {
+                    across.transformLine(weight, at + down.taps[y] * g.kernel()[2], lines, y * across.points);
                 }
+                int corner = down.firstPoint * plan.columns().points() + across.firstPoint;
+                down.transformLines(lines, across.points, to, corner, plan.columns().points());
             }
         }
-    }
-
-    private double point(int at, WinogradAxis.Part down, int i, WinogradAxis.Part across, int j) {
-        double sum = 0;
-        for (int y = 0; y < down.filter().taps(); y++) {
-            int row = at + down.taps().get(y) * g.kernel()[2];
-            for (int x = 0; x < across.filter().taps(); x++) {
-                sum += down.filter().kernelFactor(i, y) * across.filter().kernelFactor(j, x)
-                        * weight[row + across.taps().get(x)];
-            }
-        }
-        return sum;
     }
 }
