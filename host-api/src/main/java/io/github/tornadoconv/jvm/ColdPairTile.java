@@ -29,19 +29,16 @@ final class ColdPairTile extends ColdLoop implements PairTile {
     @Override
     public void run(
             double[] weights, int w, float[] source, int at, int[] offsets, int terms, int[] places, int first,
-            int end, int tiles, float[] biases, int b, float[] target, int t, int pitch, boolean goesOn) {
+            int end, int tiles, float[] biases, int b, float[] target, int t, int pitch) {
         if (isWarm()) {
             emitted.run(
-                    weights, w, source, at, offsets, terms, places, first, end, tiles, biases, b, target, t, pitch,
-                    goesOn);
+                    weights, w, source, at, offsets, terms, places, first, end, tiles, biases, b, target, t, pitch);
             return;
         }
         for (int k = 0; k < tiles * rows; k++) {
             for (int n = first; n < end; n++) {
                 int to = t + places[2 * n + 1] + k * pitch;
-                if (!goesOn) {
-                    Arrays.fill(target, to, to + length, biases[b + k]);
-                }
+                Arrays.fill(target, to, to + length, biases[b + k]);
                 for (int r = 0; r < terms; r++) {
                     long pair = Double.doubleToRawLongBits(weights[w + (k / rows * terms + r) * rows + k % rows]);
                     PlainSums.addPair(target, to, length, source,
@@ -56,14 +53,9 @@ final class ColdPairTile extends ColdLoop implements PairTile {
     @Override
     int exercise(int terms) {
         float[] numbers = numbers(TILES * Math.max(terms, rows) * Math.max(rows, length));
-        // Sums of panels alone go on: the compiler leaves out what never ran.
-        int runs = packed ? 2 : 1;
-        for (int i = 0; i < runs; i++) {
-            emitted.run(
-                    new double[TILES * terms * rows], 0, numbers, 0, new int[terms], terms, new int[2 * PLACES], 0,
-                    PLACES, TILES, numbers, 0,
-                    numbers, 0, length, i == 1);
-        }
-        return runs * TILES * PLACES * rows * vectors * (terms + 1);
+        emitted.run(
+                new double[TILES * terms * rows], 0, numbers, 0, new int[terms], terms, new int[2 * PLACES], 0, PLACES,
+                TILES, numbers, 0, numbers, 0, length);
+        return TILES * PLACES * rows * vectors * (terms + 1);
     }
 }

@@ -2,7 +2,7 @@ package io.github.tornadoconv.jvm;
 
 /**
  * A {@link StripTile} whose weights are pairs: for each weight of a strip's tile one for the even lanes of its vectors and
- * one for the odd ones, as the lower and the upper half of a double.
+ * one for the odd ones, as the lower and the upper half of a double. It has all terms at once.
  */
 interface PairTile {
     void run(
@@ -20,6 +20,5 @@ interface PairTile {
             int b,
             float[] target,
             int t,
-            int pitch,
-            boolean goesOn);
+            int pitch);
 }

@@ -81,7 +81,7 @@ final class StripTileEmitter {
 
     @SuppressWarnings("unchecked")
     private StripTile<?> tile() {
-        StripTile<?> emitted = define(StripTile.class, run(CD_Object, CD_Object));
+        StripTile<?> emitted = define(StripTile.class, goesOn(run(CD_Object, CD_Object)));
         if (key.element == Element.DOUBLE || !ColdStart.used()) {
             return emitted;
         }
@@ -99,7 +99,11 @@ final class StripTileEmitter {
     private static MethodTypeDesc run(ClassDesc weights, ClassDesc others) {
         return MethodTypeDesc.of(
                 CD_void, weights, CD_int, others, CD_int, INTS, CD_int, INTS, CD_int, CD_int, CD_int, others, CD_int,
-                others, CD_int, CD_int, CD_boolean);
+                others, CD_int, CD_int);
+    }
+
+    private static MethodTypeDesc goesOn(MethodTypeDesc run) {
+        return run.insertParameterTypes(run.parameterCount(), CD_boolean);
     }
 
     private <T> T define(Class<T> type, MethodTypeDesc run) {
@@ -140,21 +144,29 @@ final class StripTileEmitter {
 
     /** Loads the biases, or the sums so far. */
     private void start(CodeBuilder code) {
+        if (key.pairs) {
+            loadBiases(code);
+            return;
+        }
         Label goesOn = code.newLabel();
         Label done = code.newLabel();
         code.iload(GOES_ON).ifne(goesOn);
-        for (int i = 0; i < key.rows; i++) {
-            broadcast(code, BIASES, () -> code.iload(B), i);
-            for (int v = 0; v < key.vectors; v++) {
-                code.aload(WEIGHT).astore(sum(i, v));
-            }
-        }
+        loadBiases(code);
         code.goto_(done).labelBinding(goesOn);
         forEachSum(code, (sum, v) -> {
             load(code, TARGET, v);
             code.astore(sum);
         });
         code.labelBinding(done);
+    }
+
+    private void loadBiases(CodeBuilder code) {
+        for (int i = 0; i < key.rows; i++) {
+            broadcast(code, BIASES, () -> code.iload(B), i);
+            for (int v = 0; v < key.vectors; v++) {
+                code.aload(WEIGHT).astore(sum(i, v));
+            }
+        }
     }
 
     /** What is done with a sum, given its variable and the number of its vector; {@link #P} is where its row begins. */

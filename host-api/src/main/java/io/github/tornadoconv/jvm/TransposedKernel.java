@@ -343,7 +343,7 @@ final class TransposedKernel implements Kernel<float[]> {
             runs.tiles[channels].run(
                     phase.weights[runs.odd ? 1 : 0], channel * terms, source.array(), source.start(), phase.offsets,
                     terms, places, first, end, next - tile, biases, channel, output,
-                    target(phase, strip, group, start, z, y), g.outVolume(), false);
+                    target(phase, strip, group, start, z, y), g.outVolume());
             tile = next;
         }
     }
