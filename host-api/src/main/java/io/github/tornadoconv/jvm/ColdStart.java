@@ -37,8 +37,8 @@ final class ColdStart {
 
     private static final int CALLS_TO_COMPILE = 1000;
 
-    /** Time after which a loop that is still slow is left alone. */
-    private static final long PATIENCE_NANOS = 30_000_000_000L;
+    /** Time after which a loop that is still slow is left alone: a large program may keep the compiler busy for long. */
+    private static final long PATIENCE_NANOS = 120_000_000_000L;
 
     /** What a wait is of the time so far: with no second compiler there all loops stay slow, and this should cost little. */
     private static final double WAIT = 0.01;
