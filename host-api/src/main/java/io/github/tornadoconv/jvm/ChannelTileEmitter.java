@@ -67,11 +67,8 @@ final class ChannelTileEmitter {
 
     @SuppressWarnings("unchecked")
     private ChannelTile<?> made() {
-        ChannelTile<?> emitted = define();
-        if (key.element == Element.DOUBLE || !ColdStart.used()) {
-            return emitted;
-        }
-        return new ColdChannelTile(size, width, (ChannelTile<float[]>) emitted);
+        return ColdStart.<ChannelTile<?>>use(
+                key.element, define(), emitted -> new ColdChannelTile(size, width, (ChannelTile<float[]>) emitted));
     }
 
     private ChannelTile<?> define() {

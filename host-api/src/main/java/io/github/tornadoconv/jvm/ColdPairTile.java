@@ -1,28 +1,11 @@
 package io.github.tornadoconv.jvm;
 
-import java.util.Arrays;
-
 /** A {@link PairTile} that is plain Java until its emitted form is compiled. */
-final class ColdPairTile extends ColdLoop implements PairTile {
-    /** Tiles of channels and places to exercise with. */
-    private static final int TILES = 2;
-
-    private static final int PLACES = 4;
-
-    private final int rows;
-    private final int length;
-    private final boolean packed;
-    private final Clamp clamp;
-    private final int vectors;
+final class ColdPairTile extends ColdStrip<double[]> implements PairTile {
     private final PairTile emitted;
 
-    /** @param length positions of a tile */
-    ColdPairTile(int rows, int vectors, int length, boolean packed, Clamp clamp, PairTile emitted) {
-        this.rows = rows;
-        this.vectors = vectors;
-        this.length = length;
-        this.packed = packed;
-        this.clamp = clamp;
+    ColdPairTile(int rows, int vectors, int width, boolean packed, Clamp clamp, PairTile emitted) {
+        super(rows, vectors, width, packed, clamp);
         this.emitted = emitted;
     }
 
@@ -33,29 +16,28 @@ final class ColdPairTile extends ColdLoop implements PairTile {
         if (isWarm()) {
             emitted.run(
                     weights, w, source, at, offsets, terms, places, first, end, tiles, biases, b, target, t, pitch);
-            return;
+        } else {
+            compute(weights, w, source, at, offsets, terms, places, first, end, tiles, biases, b, target, t, pitch,
+                    false);
         }
-        for (int k = 0; k < tiles * rows; k++) {
-            for (int n = first; n < end; n++) {
-                int to = t + places[2 * n + 1] + k * pitch;
-                Arrays.fill(target, to, to + length, biases[b + k]);
-                for (int r = 0; r < terms; r++) {
-                    long pair = Double.doubleToRawLongBits(weights[w + (k / rows * terms + r) * rows + k % rows]);
-                    PlainSums.addPair(target, to, length, source,
-                            at + places[2 * n] + (packed ? r * length : offsets[r]),
-                            Float.intBitsToFloat((int) pair), Float.intBitsToFloat((int) (pair >>> 32)));
-                }
-                PlainSums.clamp(clamp, target, to, length);
-            }
+    }
+
+    @Override
+    void addTerms(
+            double[] weights, int row, float[] source, int from, int[] offsets, int terms, float[] target, int to) {
+        for (int r = 0; r < terms; r++) {
+            long pair = Double.doubleToRawLongBits(weights[row + r * rows]);
+            PlainSums.addPair(target, to, length, source, from + offset(offsets, r),
+                    Float.intBitsToFloat((int) pair), Float.intBitsToFloat((int) (pair >>> 32)));
         }
     }
 
     @Override
     int exercise(int terms) {
-        float[] numbers = numbers(TILES * Math.max(terms, rows) * Math.max(rows, length));
+        float[] numbers = numbersFor(terms);
         emitted.run(
                 new double[TILES * terms * rows], 0, numbers, 0, new int[terms], terms, new int[2 * PLACES], 0, PLACES,
                 TILES, numbers, 0, numbers, 0, length);
-        return TILES * PLACES * rows * vectors * (terms + 1);
+        return operations(terms);
     }
 }

@@ -1,10 +1,12 @@
 package io.github.tornadoconv.jvm;
 
+import io.github.tornadoconv.jvm.TileEmitter.Element;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Has the JVM compile emitted loops before they are used. Until its second compiler has taken a loop, each operation of the
@@ -16,7 +18,7 @@ final class ColdStart {
     private static final System.Logger LOG = System.getLogger(ColdStart.class.getName());
 
     /** With false, emitted loops are used at once: tests want to meet them. */
-    private static final boolean USED = !"false".equals(System.getProperty("tornadoconv.jvm.coldStart"));
+    static final boolean USED = !"false".equals(System.getProperty("tornadoconv.jvm.coldStart"));
 
     /**
      * Terms of a call whose time counts, and by whose branches the compiler goes. Loops that are written out for {@link
@@ -51,9 +53,13 @@ final class ColdStart {
 
     private ColdStart() {}
 
-    /** Whether loops are cold at first. */
-    static boolean used() {
-        return USED;
+    /**
+     * A loop that was just emitted as it is used: loops of floats are cold at first.
+     *
+     * @param cold makes the cold form of the emitted one
+     */
+    static <T> T use(Element element, T emitted, UnaryOperator<T> cold) {
+        return USED && element == Element.FLOAT ? cold.apply(emitted) : emitted;
     }
 
     /** Whether some loop is being made warm. */

@@ -1,28 +1,11 @@
 package io.github.tornadoconv.jvm;
 
-import java.util.Arrays;
-
 /** A {@link StripTile} of floats that is plain Java until its emitted form is compiled. */
-final class ColdStripTile extends ColdLoop implements StripTile<float[]> {
-    /** Tiles of channels and places to exercise with. */
-    private static final int TILES = 2;
-
-    private static final int PLACES = 4;
-
-    private final int rows;
-    private final int length;
-    private final boolean packed;
-    private final Clamp clamp;
-    private final int vectors;
+final class ColdStripTile extends ColdStrip<float[]> implements StripTile<float[]> {
     private final StripTile<float[]> emitted;
 
-    /** @param length positions of a tile */
-    ColdStripTile(int rows, int vectors, int length, boolean packed, Clamp clamp, StripTile<float[]> emitted) {
-        this.rows = rows;
-        this.vectors = vectors;
-        this.length = length;
-        this.packed = packed;
-        this.clamp = clamp;
+    ColdStripTile(int rows, int vectors, int width, boolean packed, Clamp clamp, StripTile<float[]> emitted) {
+        super(rows, vectors, width, packed, clamp);
         this.emitted = emitted;
     }
 
@@ -34,22 +17,14 @@ final class ColdStripTile extends ColdLoop implements StripTile<float[]> {
             emitted.run(
                     weights, w, source, at, offsets, terms, places, first, end, tiles, biases, b, target, t, pitch,
                     goesOn);
-            return;
-        }
-        for (int k = 0; k < tiles * rows; k++) {
-            int row = w + k / rows * terms * rows + k % rows;
-            for (int n = first; n < end; n++) {
-                int to = t + places[2 * n + 1] + k * pitch;
-                if (!goesOn) {
-                    Arrays.fill(target, to, to + length, biases[b + k]);
-                }
-                addTerms(weights, row, source, at + places[2 * n], offsets, terms, target, to);
-                PlainSums.clamp(clamp, target, to, length);
-            }
+        } else {
+            compute(weights, w, source, at, offsets, terms, places, first, end, tiles, biases, b, target, t, pitch,
+                    goesOn);
         }
     }
 
-    private void addTerms(
+    @Override
+    void addTerms(
             float[] weights, int row, float[] source, int from, int[] offsets, int terms, float[] target, int to) {
         int r = 0;
         for (; r + 4 <= terms; r += 4) {
@@ -63,13 +38,9 @@ final class ColdStripTile extends ColdLoop implements StripTile<float[]> {
         }
     }
 
-    private int offset(int[] offsets, int r) {
-        return packed ? r * length : offsets[r];
-    }
-
     @Override
     int exercise(int terms) {
-        float[] numbers = numbers(TILES * Math.max(terms, rows) * Math.max(rows, length));
+        float[] numbers = numbersFor(terms);
         // Sums of panels alone go on: the compiler leaves out what never ran.
         int runs = packed ? 2 : 1;
         for (int i = 0; i < runs; i++) {
@@ -77,6 +48,6 @@ final class ColdStripTile extends ColdLoop implements StripTile<float[]> {
                     numbers, 0, numbers, 0, new int[terms], terms, new int[2 * PLACES], 0, PLACES, TILES, numbers, 0,
                     numbers, 0, length, i == 1);
         }
-        return runs * TILES * PLACES * rows * vectors * (terms + 1);
+        return runs * operations(terms);
     }
 }

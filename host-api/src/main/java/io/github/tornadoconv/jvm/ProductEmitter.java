@@ -3,6 +3,7 @@ package io.github.tornadoconv.jvm;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 
+import io.github.tornadoconv.jvm.TileEmitter.Element;
 import java.lang.classfile.CodeBuilder;
 import java.lang.constant.MethodTypeDesc;
 import java.util.Map;
@@ -55,11 +56,8 @@ final class ProductEmitter {
     }
 
     private static Product made(Key key) {
-        Product emitted = define(key);
-        if (!ColdStart.used()) {
-            return emitted;
-        }
-        return new ColdProduct(key.rows, key.vectors, key.width(), emitted);
+        return ColdStart.use(
+                Element.FLOAT, define(key), emitted -> new ColdProduct(key.rows, key.vectors, key.width(), emitted));
     }
 
     private static Product define(Key key) {

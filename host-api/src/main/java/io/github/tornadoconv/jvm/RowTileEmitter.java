@@ -87,11 +87,8 @@ final class RowTileEmitter {
 
     @SuppressWarnings("unchecked")
     private RowTile<?> made() {
-        RowTile<?> emitted = define();
-        if (key.element == Element.DOUBLE || !ColdStart.used()) {
-            return emitted;
-        }
-        return new ColdRowTile(size, strides, width, (RowTile<float[]>) emitted);
+        return ColdStart.<RowTile<?>>use(
+                key.element, define(), emitted -> new ColdRowTile(size, strides, width, (RowTile<float[]>) emitted));
     }
 
     private RowTile<?> define() {

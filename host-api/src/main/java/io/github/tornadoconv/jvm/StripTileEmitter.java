@@ -81,19 +81,18 @@ final class StripTileEmitter {
 
     @SuppressWarnings("unchecked")
     private StripTile<?> tile() {
-        StripTile<?> emitted = define(StripTile.class, goesOn(run(CD_Object, CD_Object)));
-        if (key.element == Element.DOUBLE || !ColdStart.used()) {
-            return emitted;
-        }
-        return new ColdStripTile(
-                key.rows, key.vectors, key.vectors * width, key.packed, key.clamp, (StripTile<float[]>) emitted);
+        StripTile<?> tile = define(StripTile.class, goesOn(run(CD_Object, CD_Object)));
+        return ColdStart.<StripTile<?>>use(
+                key.element, tile,
+                emitted -> new ColdStripTile(
+                        key.rows, key.vectors, width, key.packed, key.clamp, (StripTile<float[]>) emitted));
     }
 
     private PairTile pairTile() {
-        PairTile emitted = define(PairTile.class, run(DOUBLES, VectorCode.FLOATS));
-        return ColdStart.used()
-                ? new ColdPairTile(key.rows, key.vectors, key.vectors * width, key.packed, key.clamp, emitted)
-                : emitted;
+        PairTile tile = define(PairTile.class, run(DOUBLES, VectorCode.FLOATS));
+        return ColdStart.use(
+                key.element, tile,
+                emitted -> new ColdPairTile(key.rows, key.vectors, width, key.packed, key.clamp, emitted));
     }
 
     private static MethodTypeDesc run(ClassDesc weights, ClassDesc others) {

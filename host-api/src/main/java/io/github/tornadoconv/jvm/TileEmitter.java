@@ -83,11 +83,9 @@ final class TileEmitter {
 
     @SuppressWarnings("unchecked")
     private Tile<?> made() {
-        Tile<?> emitted = define();
-        if (key.element == Element.DOUBLE || !ColdStart.used()) {
-            return emitted;
-        }
-        return new ColdTile(key.rows, key.vectors, width, key.packed, (Tile<float[]>) emitted);
+        return ColdStart.<Tile<?>>use(
+                key.element, define(),
+                emitted -> new ColdTile(key.rows, key.vectors, width, key.packed, (Tile<float[]>) emitted));
     }
 
     private Tile<?> define() {

@@ -77,11 +77,7 @@ final class TurnEmitter {
 
     @SuppressWarnings("unchecked")
     private Turn<?> made(Element element) {
-        Turn<?> emitted = define();
-        if (element == Element.DOUBLE || !ColdStart.used()) {
-            return emitted;
-        }
-        return new ColdTurn(width, (Turn<float[]>) emitted);
+        return ColdStart.<Turn<?>>use(element, define(), emitted -> new ColdTurn(width, (Turn<float[]>) emitted));
     }
 
     private Turn<?> define() {

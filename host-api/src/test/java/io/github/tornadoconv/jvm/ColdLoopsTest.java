@@ -20,14 +20,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What is computed before an emitted loop is compiled has the bits of what it computes after, and the time comes. */
 class ColdLoopsTest {
     private static final int TERMS = 11;
-    private static final int GAP = 100;
+    private static final int GAP = EmittedTilesTest.GAP;
 
     private final SplittableRandom random = new SplittableRandom(20_261_201);
 
     @BeforeEach
     void vectors() {
         assumeTrue(VectorModule.PRESENT, "tiles need the module jdk.incubator.vector");
-        assertFalse(ColdStart.used(), "emitted loops would be compared with themselves");
+        assertFalse(ColdStart.USED, "emitted loops would be compared with themselves");
     }
 
     @Test
@@ -149,9 +149,9 @@ class ColdLoopsTest {
         VectorFloats lanes = new VectorFloats();
         int length = vectors * lanes.width();
         StripTile<float[]> emitted = lanes.stripTile(rows, vectors, packed, clamp);
-        StripTile<float[]> cold = new ColdStripTile(rows, vectors, length, packed, clamp, emitted);
+        StripTile<float[]> cold = new ColdStripTile(rows, vectors, lanes.width(), packed, clamp, emitted);
         PairTile emittedPairs = StripTileEmitter.pairTile(lanes.width() * Float.SIZE, rows, vectors, packed, clamp);
-        PairTile coldPairs = new ColdPairTile(rows, vectors, length, packed, clamp, emittedPairs);
+        PairTile coldPairs = new ColdPairTile(rows, vectors, lanes.width(), packed, clamp, emittedPairs);
         int tiles = 2;
         int[] offsets = offsets(false);
         int[] places = {7, 0, 900, length, 40, 2 * length};
@@ -231,14 +231,8 @@ class ColdLoopsTest {
         assertArrayEquals(expected, actual);
     }
 
-    /** Anywhere, or from each multiple of what is written out at once side by side. */
     private int[] offsets(boolean together) {
-        int[] offsets = new int[TERMS];
-        int most = VectorCode.MOST_TERMS;
-        for (int r = 0; r < TERMS; r++) {
-            offsets[r] = together && r % most > 0 ? offsets[r - 1] + 1 : r * GAP + random.nextInt(GAP / 2);
-        }
-        return offsets;
+        return EmittedTilesTest.offsets(random, TERMS, together);
     }
 
     private float[] numbers(int length) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class EmittedTilesTest {
     private static final int[] COUNTS = {0, 1, 2, 3, 4, 5, 8, 11, 64};
-    private static final int GAP = 100;
+    static final int GAP = 100;
 
     private final SplittableRandom random = new SplittableRandom(20_261_130);
 
@@ -41,7 +41,7 @@ class EmittedTilesTest {
         int columns = vectors * width;
         Product product = ProductEmitter.product(WinogradVectors.bits(), rows, vectors, together);
         for (int count : COUNTS) {
-            int[] offsets = offsets(count, together);
+            int[] offsets = offsets(random, count, together);
             float[] weights = numbers(3 + count * columns);
             float[] source = numbers(5 + (count + 1) * GAP + rows * width);
             float[] start = numbers(columns);
@@ -70,7 +70,7 @@ class EmittedTilesTest {
         int columns = vectors * width;
         var tile = lanes.channelTile(new ChannelTile.Size(positions, vectors, step, together, Clamp.NONE));
         for (int count : COUNTS) {
-            int[] offsets = offsets(count, together);
+            int[] offsets = offsets(random, count, together);
             int[] runs = runs(count);
             int[] bases = new int[2 * positions];
             Arrays.setAll(bases, p -> step > 0 ? p * step : random.nextInt(GAP));
@@ -206,7 +206,7 @@ class EmittedTilesTest {
     }
 
     /** Anywhere, or from each multiple of what is written out at once side by side. */
-    private int[] offsets(int count, boolean together) {
+    static int[] offsets(SplittableRandom random, int count, boolean together) {
         int[] offsets = new int[count];
         int most = VectorCode.MOST_TERMS;
         for (int r = 0; r < count; r++) {
